@@ -1,0 +1,103 @@
+"""Every setting in one frozen place, read once inside `main()`; nothing else reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Settings(BaseSettings):
+    """Settings from the environment or `.env`; the README lists each one with its default.
+
+    Secrets are `SecretStr`, so that neither a log line nor a traceback can print them.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    # Where the process listens.
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
+    demo: bool = Field(
+        False, description="Demo data and demo passwords; refuses any address but loopback"
+    )
+    public_url: str = Field("", description="Address people use, behind the proxy; for links")
+    trust_proxy: bool = Field(
+        False, description="Believe X-Forwarded-For and X-Real-Ip of the proxy in front"
+    )
+    cors_origins: tuple[str, ...] = Field((), description="Origins that browsers may call from")
+
+    # The database.
+    mongodb_uri: str = Field("", description="MongoDB address; empty starts the embedded one")
+    mongodb_database: str = Field("cunwu", description="Name of the database")
+    mongo_driver: Literal["motor", "pymongo"] = Field(
+        "motor", description="motor, or PyMongo's own asynchronous client"
+    )
+    mongo_pool_size: int = Field(50, ge=1, description="Connections to the database per process")
+    mongo_timeout_ms: int = Field(
+        2500, ge=100, description="Longest time of one database operation, in ms"
+    )
+    data_dir: Path = Field(Path(".data"), description="Folder of the embedded database and logs")
+    mongod: str = Field("", description="Path of a mongod to use instead of the embedded one")
+
+    # Secrets. Outside the demo both keys are required.
+    data_keys: SecretStr = Field(
+        SecretStr(""),
+        description="Key ring for personal data: id:base64(32 bytes)[,id:...]; the first encrypts",
+    )
+    lookup_key: SecretStr = Field(
+        SecretStr(""), description="Key of the look-up hash of phone numbers: base64(32 bytes)"
+    )
+
+    # Sessions and logins.
+    session_idle_minutes: int = Field(
+        60 * 24 * 14, ge=1, description="A villager's session ends after this long unused"
+    )
+    session_max_days: int = Field(90, ge=1, description="A session ends after this long anyway")
+    staff_session_idle_minutes: int = Field(
+        60 * 8, ge=1, description="The same for cadres and monitors"
+    )
+    login_failures: int = Field(5, ge=1, description="Failures that lock a login")
+    login_window_minutes: int = Field(15, ge=1, description="The time in which they count")
+
+    # Limits.
+    blocking_threads: int = Field(4, ge=1, description="Threads for Pillow, argon2 and wechatpy")
+    blocking_queue: int = Field(64, ge=1, description="Blocking work that may wait; more gets 503")
+    max_body_bytes: int = Field(1024 * 1024, ge=1024, description="Largest JSON body")
+    max_upload_bytes: int = Field(10 * 1024 * 1024, ge=1024, description="Largest picture")
+    request_seconds: float = Field(10.0, gt=0, description="Longest time of one request")
+    drain_seconds: float = Field(20.0, gt=0, description="Longest wait for requests at shutdown")
+    cache_entries: int = Field(2000, ge=0, description="Encoded answers kept per process")
+    stale_seconds: float = Field(
+        2.0, gt=0, description="Age at which a cached answer is refused while changes are unheard"
+    )
+
+    # Deadlines of feedback (hours; working calendar for the normal acceptance).
+    emergency_accept_minutes: int = Field(30, ge=1, description="Emergency: accept within")
+    emergency_answer_minutes: int = Field(120, ge=1, description="Emergency: answer within")
+    urgent_accept_minutes: int = Field(120, ge=1, description="Urgent: accept within")
+    urgent_answer_minutes: int = Field(60 * 24, ge=1, description="Urgent: answer within")
+    normal_accept_working_days: int = Field(1, ge=1, description="Normal: accept within")
+    normal_answer_days: int = Field(7, ge=1, description="Normal: answer within")
+    reopen_days: int = Field(15, ge=1, description="A case may be reopened this long after answer")
+
+    # Jobs and logs.
+    worker_poll_seconds: float = Field(1.0, gt=0, description="Pause between looks for work")
+    job_lease_seconds: int = Field(60, ge=1, description="Time a worker holds a job")
+    job_tries: int = Field(8, ge=1, description="Tries before a job is dead")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_requests: Literal["all", "notable"] = Field(
+        "notable", description="Log every request, or only errors and slow ones"
+    )
+    slow_request_ms: int = Field(500, ge=1, description="A request slower than this is notable")
+
+    @model_validator(mode="after")
+    def _refuse_an_open_demo(self) -> Self:
+        """Demo passwords are public knowledge, so a demo must not be reachable from outside."""
+        if self.demo and self.host not in LOOPBACK:
+            raise ValueError("DEMO listens on loopback only: set HOST=127.0.0.1 or DEMO=false")
+        return self
