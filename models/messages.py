@@ -1,0 +1,63 @@
+"""The in-app inbox: short messages to one account about one thing; always delivered, read or not."""
+
+from __future__ import annotations
+
+from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
+
+from models.base import Collection, Document, Id, Index, Instant, Page
+
+
+class Message(Document):
+    """What happened, in words without anything sensitive, and where to look."""
+
+    key: str
+    account: Id
+    kind: str
+    text: str
+    about: str = ""
+    created_at: Instant
+    read_at: Instant | None = None
+
+
+class Messages(Collection[Message]):
+    """Messages by their receiver."""
+
+    name = "messages"
+    document = Message
+    indexes = (
+        Index("the same message is delivered once", (("key", 1),), unique=True),
+        Index("my messages, newest first", (("account", 1), ("_id", -1))),
+        Index(
+            "how many I have not read",
+            (("account", 1), ("read_at", 1)),
+        ),
+    )
+
+    async def deliver(self, *, key: str, account: ObjectId, kind: str, text: str, about: str) -> None:
+        """Puts the message into the inbox; the same key again changes nothing."""
+        message = Message(
+            key=key, account=account, kind=kind, text=text, about=about, created_at=self.now()
+        )
+        try:
+            await self.raw.insert_one(message.to_row())
+        except DuplicateKeyError:
+            return
+
+    async def of_account(
+        self, account: ObjectId, *, after: str | None = None, limit: int = 20
+    ) -> Page[Message]:
+        """The account's messages, newest first."""
+        return await self._page({"account": account}, by=("_id", -1), after=after, limit=limit)
+
+    async def unread(self, account: ObjectId, *, most: int = 99) -> int:
+        """How many are unread, counted up to `most`."""
+        where = {"account": account, "read_at": None}
+        return int(await self.raw.count_documents(where, limit=most))
+
+    async def mark_read(self, account: ObjectId, *, up_to: ObjectId) -> None:
+        """Marks this message and all older ones as read."""
+        await self.raw.update_many(
+            {"account": account, "read_at": None, "_id": {"$lte": up_to}},
+            {"$set": {"read_at": self.now()}},
+        )

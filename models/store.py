@@ -1,0 +1,44 @@
+"""The store: every collection as an attribute of one object that is passed in, never global."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from models.accounts import Accounts
+from models.attempts import Attempts
+from models.audit import Audit
+from models.base import Clock, Collection, now
+from models.divisions import Divisions
+from models.driver import Database
+from models.messages import Messages
+from models.outbox import Outbox
+from models.sessions import Sessions
+
+
+class Store:
+    """All collections of one database. Tests give it a clock of their own."""
+
+    def __init__(self, db: Database, clock: Clock = now) -> None:
+        self.db = db
+        self.now = clock
+        self.accounts = Accounts(db, clock)
+        self.attempts = Attempts(db, clock)
+        self.audit = Audit(db, clock)
+        self.divisions = Divisions(db, clock)
+        self.jobs = Outbox(db, clock)
+        self.messages = Messages(db, clock)
+        self.sessions = Sessions(db, clock)
+
+    def collections(self) -> tuple[Collection[Any], ...]:
+        """Every collection, by name."""
+        found = [value for value in vars(self).values() if isinstance(value, Collection)]
+        return tuple(sorted(found, key=lambda collection: collection.name))
+
+    def with_events(self) -> tuple[Collection[Any], ...]:
+        """The collections whose documents may carry events for the outbox."""
+        return tuple(c for c in self.collections() if "events" in c.document.model_fields)
+
+    async def ensure_indexes(self) -> None:
+        """Creates the indexes that are missing; again changes nothing."""
+        await asyncio.gather(*(c.ensure_indexes() for c in self.collections()))
