@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -58,13 +59,20 @@ def start_child(
 
 def stop_child(process: subprocess.Popen[bytes], *, seconds: float) -> int:
     """Ask a child to end, wait `seconds`, then kill it; gives its exit code (negative: signal)."""
-    if process.poll() is None:
+    return stop_children([process], seconds=seconds)[0]
+
+
+def stop_children(processes: Sequence[subprocess.Popen[bytes]], *, seconds: float) -> list[int]:
+    """Ask all children to end at once, so that they share the `seconds`; gives their exit codes."""
+    deadline = time.monotonic() + seconds
+    for process in processes:
         process.terminate()
-    try:
-        return process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.wait()
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return [process.wait() for process in processes]
 
 
 def _start(

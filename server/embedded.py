@@ -142,7 +142,7 @@ class EmbeddedMongo:
         """Run mongod until it answers; a free port that somebody took meanwhile is chosen anew."""
         while True:
             if self._free_port:
-                self.port = _free_port()
+                self.port = free_port()
             self._process = start_child(self._command(program), output=self.log)
             if self._answers(deadline):
                 return
@@ -222,7 +222,8 @@ def _client(port: int) -> MongoClient[dict[str, Any]]:
     return MongoClient("127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=200)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port that nobody listens on now; somebody may take it before you do."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
