@@ -19,7 +19,7 @@ ARGS ?=
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.development ## Create .venv and install the pinned requirements
+setup: $(VENV)/.development .data ## Create .venv and install the pinned requirements
 
 run: $(VENV)/.installed ## Try it: database, demo village, web and worker, until Ctrl-C
 	@$(BIN)/python -m server run
@@ -50,6 +50,10 @@ openapi: $(VENV)/.installed ## Write static/openapi.json anew from the declarati
 clean: ## Remove .venv and caches; the data of `make run` stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage*
 	find $(PACKAGES) tests -name __pycache__ -prune -exec rm -rf {} +
+
+# supervisord refuses to start without the folder of its logs.
+.data:
+	mkdir -m 0700 .data
 
 $(BIN)/python:
 	@$(if $(PYTHON),,$(error Python 3.11, 3.12 or 3.13 is needed, and none was found))

