@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from bson import ObjectId
 
-from models.base import Collection, Document, Id, Index, Instant, Page, Row, Value
+from models.base import Collection, Document, Index, Instant, Page, Row, Value
 from models.divisions import areas_of, covers
 from models.errors import Conflict, NotFound
 
@@ -56,6 +56,8 @@ class Account(Document):
     phone_hash: str | None = None
     grants: tuple[Grant, ...] = ()
     active: bool = True
+    # Once true, true for ever: a change to such an account may change who handles cases.
+    staff: bool = False
     created_at: Instant
 
     @property
@@ -82,9 +84,7 @@ class Accounts(Collection[Account]):
             unique=True,
             where={"openid": {"$exists": True}},
         ),
-        Index(
-            "find by phone", (("phone_hash", 1),), where={"phone_hash": {"$exists": True}}
-        ),
+        Index("find by phone", (("phone_hash", 1),), where={"phone_hash": {"$exists": True}}),
         Index(
             "who holds a role in a division; accounts of an area",
             (("grants.division", 1), ("grants.role", 1), ("_id", 1)),
@@ -94,6 +94,7 @@ class Accounts(Collection[Account]):
     async def open(self, **fields: Any) -> Account:
         """A new account; `Conflict` (`account_exists`) if the user name or openid is taken."""
         account = Account(created_at=self.now(), **fields)
+        account = account.model_copy(update={"staff": account.is_staff})
         try:
             return await self._insert(account)
         except Conflict as error:
@@ -148,9 +149,10 @@ class Accounts(Collection[Account]):
 
     async def grant(self, account_id: ObjectId, grant: Grant, *, session: Any = None) -> Account:
         """Adds the grant; having it already changes nothing."""
-        return await self._edit(
-            account_id, {"$addToSet": {"grants": grant.model_dump()}}, session=session
-        )
+        update: Row = {"$addToSet": {"grants": grant.model_dump()}}
+        if grant.role in STAFF_ROLES:
+            update["$set"] = {"staff": True}
+        return await self._edit(account_id, update, session=session)
 
     async def revoke(self, account_id: ObjectId, grant: Grant, *, session: Any = None) -> Account:
         """Takes the grant away; not having it changes nothing."""
@@ -167,9 +169,7 @@ class Accounts(Collection[Account]):
 
     async def set_phone(self, account_id: ObjectId, sealed: str, phone_hash: str) -> Account:
         """Stores the sealed phone number and its look-up hash."""
-        return await self._edit(
-            account_id, {"$set": {"phone": sealed, "phone_hash": phone_hash}}
-        )
+        return await self._edit(account_id, {"$set": {"phone": sealed, "phone_hash": phone_hash}})
 
     async def set_active(self, account_id: ObjectId, *, active: bool) -> Account:
         """Opens or closes the account; a closed one cannot sign in and receives nothing."""

@@ -1,4 +1,4 @@
-"""What every document and collection shares: ids, instants, pages, atomic changes, declared indexes.
+"""What all documents and collections share: ids, instants, pages, atomic changes, indexes.
 
 A collection class is the only place where queries on its collection are built.
 """
@@ -23,6 +23,7 @@ from pydantic import (
     PlainSerializer,
     WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
@@ -47,7 +48,7 @@ def _read_id(value: object) -> ObjectId:
         return value
     if isinstance(value, str) and ObjectId.is_valid(value):
         return ObjectId(value)
-    raise ValueError("not an id")
+    raise PydanticCustomError("id", "not an id")
 
 
 Id = Annotated[
@@ -73,7 +74,10 @@ def _read_day(value: object) -> str:
     """A day is stored as its ISO text, because BSON knows no dates without a time."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
-    return date.fromisoformat(str(value)).isoformat()
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise PydanticCustomError("day", "not a day") from None
 
 
 Day = Annotated[

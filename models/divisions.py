@@ -1,4 +1,4 @@
-"""Administrative divisions (行政区划): a county, its townships, their villages, and prefix arithmetic.
+"""Administrative divisions (行政区划): counties, townships, villages, and prefix arithmetic.
 
 Codes are the national statistical codes: 6 digits name the county, 9 the township, 12 the village,
 so that "inside my area" is a prefix test. Village names repeat inside a county: never key by name.

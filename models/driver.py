@@ -1,4 +1,4 @@
-"""The one seam between Motor and PyMongo's own asynchronous client; nobody else may tell them apart.
+"""The seam between Motor and PyMongo's own asynchronous client; no one else tells them apart.
 
 The two share the collection API. They differ in what must be awaited (`aggregate`, `watch`,
 `start_session`) and in the class of the GridFS bucket: those few differences end here.

@@ -1,13 +1,13 @@
 """Every way a rule of the domain can say no; knows nothing of HTTP (handlers map these to it).
 
-    DomainError
-    ├── NotFound          there is none, or you may not know that there is
-    ├── Forbidden         you are known, and this is not yours to do
-    ├── Unauthenticated   nobody is signed in, or the session is over
-    ├── Conflict          the state changed meanwhile, or does not allow it
-    ├── Invalid           the form is wrong: every mistake at once
-    ├── TooMany           slow down, and when to come back
-    └── Unavailable       a part we need is away; try again
+DomainError
+├── NotFound          there is none, or you may not know that there is
+├── Forbidden         you are known, and this is not yours to do
+├── Unauthenticated   nobody is signed in, or the session is over
+├── Conflict          the state changed meanwhile, or does not allow it
+├── Invalid           the form is wrong: every mistake at once
+├── TooMany           slow down, and when to come back
+└── Unavailable       a part we need is away; try again
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class TooMany(DomainError):
 
     def __init__(self, code: str = "", *, retry_after: int, **values: object) -> None:
         self.retry_after = retry_after
-        super().__init__(code, retry_after=retry_after, **values)
+        super().__init__(code, extra=None, retry_after=retry_after, **values)
 
 
 class Unavailable(DomainError):
@@ -93,4 +93,4 @@ class Unavailable(DomainError):
 
     def __init__(self, code: str = "", *, retry_after: int = 2, **values: object) -> None:
         self.retry_after = retry_after
-        super().__init__(code, **values)
+        super().__init__(code, extra=None, **values)

@@ -1,4 +1,4 @@
-"""The in-app inbox: short messages to one account about one thing; always delivered, read or not."""
+"""The in-app inbox: short messages to one account about one thing, always delivered."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ class Messages(Collection[Message]):
         ),
     )
 
-    async def deliver(self, *, key: str, account: ObjectId, kind: str, text: str, about: str) -> None:
+    async def deliver(
+        self, *, key: str, account: ObjectId, kind: str, text: str, about: str
+    ) -> None:
         """Puts the message into the inbox; the same key again changes nothing."""
         message = Message(
             key=key, account=account, kind=kind, text=text, about=about, created_at=self.now()

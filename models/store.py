@@ -39,6 +39,10 @@ class Store:
         """The collections whose documents may carry events for the outbox."""
         return tuple(c for c in self.collections() if "events" in c.document.model_fields)
 
+    def remembered_collections(self) -> tuple[str, ...]:
+        """Names of the collections that web processes keep answers of, and so must hear of."""
+        return tuple(c.name for c in (self.accounts, self.divisions, self.sessions))
+
     async def ensure_indexes(self) -> None:
         """Creates the indexes that are missing; again changes nothing."""
         await asyncio.gather(*(c.ensure_indexes() for c in self.collections()))

@@ -1,4 +1,4 @@
-"""Every setting in one frozen place, read once inside `main()`; nothing else reads the environment."""
+"""Every setting in one frozen place, read once in `main()`; nobody else reads the environment."""
 
 from __future__ import annotations
 

@@ -1,0 +1,147 @@
+"""Who may do what: one table of scopes that feeds the checks, the documentation and the tests.
+
+A scope is held through a role over a division that covers the object's, or (where `owner` says
+so) by the person whose object it is. What no line here allows is forbidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bson import ObjectId
+
+from models.accounts import STAFF_ROLES, Grant, Role
+from models.errors import Forbidden, NotFound, Unauthenticated
+from models.sessions import Session
+from models.viewers import Placed, Viewer
+
+# Any signed-in account, for what is its own: its sessions, its messages, its cases.
+SIGNED_IN = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a scope allows, which roles hold it, and whether the object's owner does."""
+
+    means: str
+    roles: frozenset[Role] = frozenset()
+    owner: bool = False
+
+
+def _scope(means: str, *roles: Role, owner: bool = False) -> Scope:
+    return Scope(means, frozenset(roles), owner)
+
+
+SCOPES: dict[str, Scope] = {
+    SIGNED_IN: _scope("What is my own", owner=True),
+    "account:read": _scope("List the staff accounts of an area", "monitor", "county", "admin"),
+    "grant:give": _scope("Give and take roles", "monitor", "county", "admin"),
+    "audit:read": _scope("Read the audit log of an area", "monitor", "county", "admin"),
+    "binding:decide": _scope("Confirm or decline villagers", "clerk", "secretary"),
+    "post:draft": _scope("Write posts", "clerk", "secretary", "monitor", "county"),
+    "post:publish": _scope("Publish and withdraw posts", "secretary", "monitor", "county"),
+    "post:confirmations": _scope(
+        "See who has confirmed a notice", "clerk", "secretary", "monitor", "county"
+    ),
+    "disclosure:draft": _scope("Write disclosures", "clerk"),
+    "disclosure:publish": _scope("Publish disclosures", "secretary"),
+    "disclosure:read_draft": _scope(
+        "Read disclosures before they are out",
+        "clerk",
+        "secretary",
+        "overseer",
+        "monitor",
+        "county",
+    ),
+    "feedback:read": _scope(
+        "Read cases",
+        "clerk",
+        "secretary",
+        "grid_worker",
+        "monitor",
+        "county",
+        owner=True,
+    ),
+    "feedback:handle": _scope(
+        "Accept, answer, refuse and pass on cases",
+        "clerk",
+        "secretary",
+        "grid_worker",
+        "monitor",
+        "county",
+    ),
+    "feedback:own": _scope("Withdraw, rate and reopen my cases", owner=True),
+    "media:upload": _scope("Upload pictures", owner=True),
+}
+
+
+class Actor:
+    """Who makes this request: a session's account and grants, or nobody."""
+
+    __slots__ = ("session",)
+
+    def __init__(self, session: Session | None) -> None:
+        self.session = session
+
+    @property
+    def account(self) -> ObjectId | None:
+        """The account's id, None for nobody."""
+        return None if self.session is None else self.session.account
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """All grants of the account."""
+        return () if self.session is None else self.session.grants
+
+    @property
+    def viewer(self) -> Viewer:
+        """The actor as models see them."""
+        return Viewer(self.account, self.grants)
+
+    def known(self) -> Session:
+        """The session; raises `Unauthenticated` for nobody."""
+        if self.session is None:
+            raise Unauthenticated
+        return self.session
+
+    def require_own_password(self) -> None:
+        """Raises `Forbidden` while the password is still the one somebody else chose."""
+        if self.known().must_change_password:
+            raise Forbidden("password_change_required")
+
+    def grants_for(self, scope: str, division: str | None = None) -> tuple[Grant, ...]:
+        """The grants through which the scope is held (over the division)."""
+        roles = SCOPES[scope].roles
+        return tuple(
+            grant
+            for grant in self.grants
+            if grant.role in roles and (division is None or grant.over(division))
+        )
+
+    def require(self, scope: str, division: str | None = None) -> None:
+        """Raises unless the scope is held (over the division); `self` needs only a session."""
+        self.known()
+        if not SCOPES[scope].owner and not self.grants_for(scope, division):
+            raise Forbidden
+
+    def require_for(self, scope: str, document: Placed) -> None:
+        """Raises unless the scope is held for this object.
+
+        An outsider gets `NotFound`, exactly as if there were none; somebody of the area who
+        sees the object but lacks the scope gets `Forbidden`.
+        """
+        self.known()
+        if SCOPES[scope].owner and document.is_owned_by(self.account):
+            return
+        held = self.grants_for(scope, document.division)
+        if held and document.admits(Viewer(self.account, held)):
+            return
+        if self._knows(document):
+            raise Forbidden
+        raise NotFound
+
+    def _knows(self, document: Placed) -> bool:
+        if document.is_owned_by(self.account):
+            return True
+        near = tuple(g for g in self.grants if g.role in STAFF_ROLES and g.over(document.division))
+        return bool(near) and document.admits(Viewer(self.account, near))

@@ -1,0 +1,16 @@
+"""All routes of the API in one list, noun by noun."""
+
+from __future__ import annotations
+
+from handlers import accounts, divisions, health, session
+from handlers.routing import Route
+
+ROOT = "/api/v1"
+
+NOUNS = (session, accounts, divisions)
+
+
+def routes() -> list[Route]:
+    """Every route, with full templates; the order is that of the documentation."""
+    api = [Route(ROOT + route.template, route.handler) for noun in NOUNS for route in noun.routes]
+    return [*api, *health.operations]

@@ -1,0 +1,73 @@
+"""Every sentence that an error can say to a person, by its stable code. Nothing else is here.
+
+A sentence may use `{name}` for the values that its error carries. `tests/test_errors.py` fails on
+a code that is raised somewhere and has no sentence here.
+"""
+
+from __future__ import annotations
+
+ERRORS: dict[str, str] = {
+    "not_found": "没有找到您要的内容，可能已被删除，或您无权查看。",
+    "no_route": "没有这个地址。",
+    "method_not_allowed": "这个地址不支持该操作。",
+    "bad_request": "请求格式不正确。",
+    "invalid": "填写的内容有误，请按提示修改。",
+    "not_json": "请求内容必须是 JSON 格式。",
+    "unsupported_media_type": "请求内容必须是 JSON 格式（Content-Type: application/json）。",
+    "too_large": "提交的内容太大，最多 {limit} 字节。",
+    "unauthenticated": "请先登录，或登录已过期，请重新登录。",
+    "forbidden": "您没有权限进行此操作。",
+    "password_change_required": "首次登录请先修改密码。",
+    "conflict": "内容已被他人更新，请刷新后再试。",
+    "duplicate": "该内容已存在。",
+    "database_unavailable": "数据服务暂时不可用，请稍后再试，您的操作没有生效。",
+    "overloaded": "当前访问人数较多，请稍后再试。",
+    "unavailable": "服务暂时不可用，请稍后再试。",
+    "timeout": "处理超时，请稍后再试。",
+    "internal": "系统出现问题，我们已记录，请稍后再试。",
+    "too_many": "操作过于频繁，请 {retry_after} 秒后再试。",
+    # Signing in.
+    "login_failed": "用户名或密码不正确。",
+    "login_locked": "登录失败次数过多，请 {retry_after} 秒后再试。",
+    "account_closed": "该账号已停用，请联系管理员。",
+    "account_exists": "该用户名已被使用。",
+}
+
+FIELDS: dict[str, str] = {
+    "required": "必填",
+    "too_short": "至少 {min_length} 个字",
+    "too_long": "最多 {max_length} 个字",
+    "too_few": "至少 {min_length} 项",
+    "too_many_items": "最多 {max_length} 项",
+    "too_small": "不能小于 {ge}",
+    "too_big": "不能大于 {le}",
+    "choice": "只能是：{expected}",
+    "format": "格式不正确",
+    "number": "必须是数字",
+    "text": "必须是文字",
+    "boolean": "必须是 true 或 false",
+    "list": "必须是列表",
+    "object": "必须是对象",
+    "time": "时间格式不正确，应如 2026-01-31T08:00:00+08:00",
+    "day": "日期格式不正确，应如 2026-01-31",
+    "id": "编号格式不正确",
+    "unknown_field": "不认识的字段",
+    "cursor": "翻页标记无效，请从第一页重新开始",
+    "json": "不是正确的 JSON：第 {column} 个字符附近有误",
+    "password_weak": "密码至少 10 位，且不能太常见或与用户名相同",
+    "password_wrong": "原密码不正确",
+    "phone": "手机号格式不正确",
+    "wechat_code": "微信登录凭证无效或已过期，请重新进入小程序",
+    "grant_level": "该角色不能授予这一级行政区划",
+    "division_unknown": "没有这个行政区划",
+}
+
+
+def sentence(code: str, values: dict[str, object]) -> str:
+    """The sentence of an error."""
+    return ERRORS[code].format(**values)
+
+
+def field_sentence(code: str, values: dict[str, object]) -> str:
+    """The sentence beside a wrong field."""
+    return FIELDS[code].format(**values)

@@ -1,0 +1,44 @@
+"""The parameters that an address can hold, what they look like, and how objects are found by them.
+
+A parameter named in `LOADERS` is loaded and guarded before a handler sees it: the handler gets the
+document, never a bare id that it might forget to check.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+from bson import ObjectId
+
+from models.store import Store
+from models.viewers import Placed
+
+DIVISIONS = {"village": r"\d{12}", "division": r"\d{12}|\d{9}|\d{6}"}
+ID = r"[0-9a-f]{24}"
+OTHERS = {"filename": r"[A-Za-z0-9_.-]+", "size": r"original|320|960"}
+
+Loader = Callable[[Store, ObjectId], Awaitable[Placed]]
+LOADERS: dict[str, Loader] = {}
+
+_PARAMETER = re.compile(r"{(\w+)}")
+
+
+def parameters(template: str) -> list[str]:
+    """The names of the parameters in an address template, in order."""
+    return _PARAMETER.findall(template)
+
+
+def pattern_of(name: str) -> str:
+    """The regular expression that a parameter's value matches."""
+    return DIVISIONS.get(name) or OTHERS.get(name) or ID
+
+
+def to_regex(template: str) -> str:
+    """`/posts/{post}` as the regular expression that Tornado routes by."""
+    return _PARAMETER.sub(lambda m: f"(?P<{m[1]}>{pattern_of(m[1])})", template)
+
+
+def is_id(name: str) -> bool:
+    """True if the parameter is a document's id."""
+    return name not in DIVISIONS and name not in OTHERS

@@ -1,0 +1,100 @@
+"""What handlers need from outside, named as protocols; `server/` supplies the real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from handlers.memory import Changes, Memory
+from handlers.metrics import Metrics
+from models.accounts import Account
+from models.sessions import Session
+from models.store import Store
+from models.vault import Vault
+
+T = TypeVar("T")
+
+
+class Blocking(Protocol):
+    """The one bounded runner for work that would block the loop."""
+
+    async def run(self, work: Callable[..., T], *args: object) -> T:
+        """Runs `work(*args)` in a thread; `Unavailable` (`overloaded`) if too much waits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WeChatIdentity:
+    """Who WeChat says a login code belongs to."""
+
+    openid: str
+    unionid: str | None = None
+
+
+class WeChat(Protocol):
+    """What the mini program needs of WeChat's servers."""
+
+    async def login(self, code: str) -> WeChatIdentity:
+        """The identity behind a `wx.login` code; `Invalid` (`wechat_code`) if it is not good."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The settings that handlers obey; names and meaning as in the README's settings table."""
+
+    demo: bool
+    trust_proxy: bool
+    cors_origins: tuple[str, ...]
+    session_idle_minutes: int
+    session_max_days: int
+    staff_session_idle_minutes: int
+    login_failures: int
+    login_window_minutes: int
+    max_body_bytes: int
+    max_upload_bytes: int
+    request_seconds: float
+    log_requests: str
+    slow_request_ms: int
+    reopen_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An encoded success and its entity tag."""
+
+    body: bytes
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What this process remembers, each bounded, all made old by the same `changes`."""
+
+    changes: Changes
+    answers: Memory[Answer]
+    sessions: Memory[Session]
+    officials: Memory[tuple[Account, ...]]
+
+
+@dataclass(slots=True)
+class Health:
+    """Whether this process wants requests: it stops wanting them when it drains."""
+
+    draining: bool = False
+    in_flight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All that a handler may use, in one object given to every request."""
+
+    policy: Policy
+    store: Store
+    vault: Vault
+    blocking: Blocking
+    wechat: WeChat
+    remembered: Remembered
+    metrics: Metrics
+    health: Health

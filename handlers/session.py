@@ -1,0 +1,209 @@
+"""Signing in and out: by password for staff, by a WeChat code for villagers; my sessions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bson import ObjectId
+from pydantic import StringConstraints
+
+from handlers.access import SIGNED_IN
+from handlers.base import ApiHandler, endpoint
+from handlers.forms import Form
+from handlers.passwords import hash_password, is_right_password, weakness
+from handlers.routing import Route
+from models.accounts import Account, Grant
+from models.base import Id, Instant, Value
+from models.errors import Forbidden, Invalid, Mistake, Unauthenticated
+
+MAX_PASSWORD = 200
+
+
+class LoginFailed(Unauthenticated):
+    """Unknown user, wrong password or closed account: nobody outside can tell which."""
+
+    default_code = "login_failed"
+
+
+class PasswordLogin(Form):
+    """A staff account's name and password."""
+
+    username: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    password: Annotated[
+        str, StringConstraints(min_length=1, max_length=MAX_PASSWORD, strip_whitespace=False)
+    ]
+
+
+class WeChatLogin(Form):
+    """The code that `wx.login` gave; `name` is how the person wants to be called."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    name: Annotated[str, StringConstraints(max_length=20)] = ""
+
+
+class PasswordChange(Form):
+    """The old password, and the new one."""
+
+    old: Annotated[str, StringConstraints(max_length=MAX_PASSWORD, strip_whitespace=False)]
+    new: Annotated[str, StringConstraints(max_length=MAX_PASSWORD, strip_whitespace=False)]
+
+
+class SignedIn(Value):
+    """A new session: send `token` as `Authorization: Bearer <token>`. It is shown only here."""
+
+    token: str
+    account: Id
+    name: str
+    grants: tuple[Grant, ...]
+    must_change_password: bool
+    ends_at: Instant
+
+
+class Me(Value):
+    """Who is signed in."""
+
+    account: Id
+    name: str
+    grants: tuple[Grant, ...]
+    must_change_password: bool
+
+
+class MySession(Value):
+    """One of my sessions; `current` is the one that asks."""
+
+    id: Id
+    created_at: Instant
+    seen_at: Instant
+    ends_at: Instant
+    agent: str
+    address: str
+    current: bool = False
+
+
+class MySessions(Value):
+    """My live sessions, newest first; at most 50, so there is no next page."""
+
+    items: tuple[MySession, ...]
+    next: None = None
+
+
+class SignInHandler(ApiHandler):
+    """What both ways of signing in share."""
+
+    async def begin(self, account: Account, *, idle_minutes: int) -> SignedIn:
+        """A session for the account, with its one-time token."""
+        if not account.active:
+            raise LoginFailed
+        token, session = await self.services.store.sessions.begin(
+            account,
+            idle_minutes=idle_minutes,
+            max_days=self.services.policy.session_max_days,
+            agent=self.request.headers.get("User-Agent", ""),
+            address=self.address,
+        )
+        await self.audit("session.begin", account=account.id)
+        return SignedIn.model_validate(
+            {"token": token, **session.model_dump(include=SignedIn.model_fields.keys() - {"token"})}
+        )
+
+
+class PasswordSessions(SignInHandler):
+    @endpoint(scope=None, body=PasswordLogin, returns=SignedIn, status=201)
+    async def post(self, form: PasswordLogin) -> SignedIn:
+        """Sign in with user name and password (staff)."""
+        attempts, policy = self.services.store.attempts, self.services.policy
+        keys = [f"account:{form.username}", f"address:{self.address}"]
+        await attempts.refuse_if_locked(
+            keys, failures=policy.login_failures, window_minutes=policy.login_window_minutes
+        )
+        account = await self.services.store.accounts.by_username(form.username)
+        stored = account.password_hash if account else None
+        is_right = await self.services.blocking.run(is_right_password, stored, form.password)
+        if account is None or not is_right or not account.active:
+            await attempts.failed(keys)
+            await self.audit("session.refused", success=False)
+            raise LoginFailed
+        await attempts.forget(keys[0])
+        return await self.begin(account, idle_minutes=policy.staff_session_idle_minutes)
+
+
+class WeChatSessions(SignInHandler):
+    @endpoint(scope=None, body=WeChatLogin, returns=SignedIn, status=201)
+    async def post(self, form: WeChatLogin) -> SignedIn:
+        """Sign in with a WeChat login code (villagers); the first time opens an account."""
+        identity = await self.services.wechat.login(form.code)
+        accounts = self.services.store.accounts
+        account = await accounts.by_openid(identity.openid)
+        if account is None:
+            account = await accounts.open(
+                name=form.name or "村民", openid=identity.openid, unionid=identity.unionid
+            )
+        return await self.begin(account, idle_minutes=self.services.policy.session_idle_minutes)
+
+
+class CurrentSession(ApiHandler):
+    @endpoint(scope=SIGNED_IN, returns=Me)
+    async def get(self) -> object:
+        """Who I am and which roles I hold."""
+        return self.actor.known()
+
+    @endpoint(scope=SIGNED_IN, while_password_is_new=True)
+    async def delete(self) -> None:
+        """Sign out: ends this session."""
+        session = self.actor.known()
+        await self.services.store.sessions.end(session.id, session.account)
+        self.touch("sessions", f"sessions/{session.id}")
+        await self.audit("session.end")
+
+
+class AllSessions(ApiHandler):
+    @endpoint(scope=SIGNED_IN, returns=MySessions)
+    async def get(self) -> object:
+        """My live sessions on all devices."""
+        mine = self.actor.known()
+        found = await self.services.store.sessions.of_account(mine.account)
+        views = [MySession.model_validate(session) for session in found]
+        return MySessions(
+            items=tuple(v.model_copy(update={"current": v.id == mine.id}) for v in views)
+        )
+
+
+class OneSession(ApiHandler):
+    @endpoint(scope=SIGNED_IN)
+    async def delete(self, session: ObjectId) -> None:
+        """Revoke one of my sessions."""
+        await self.services.store.sessions.end(session, self.actor.known().account)
+        self.touch("sessions", f"sessions/{session}")
+        await self.audit("session.revoke", about=f"sessions/{session}")
+
+
+class Password(ApiHandler):
+    @endpoint(scope=SIGNED_IN, body=PasswordChange, while_password_is_new=True)
+    async def put(self, form: PasswordChange) -> None:
+        """Change my password; ends all my other sessions."""
+        session, store = self.actor.known(), self.services.store
+        account = await store.accounts.get(session.account)
+        run = self.services.blocking.run
+        if account.username is None:
+            raise Forbidden
+        if not await run(is_right_password, account.password_hash, form.old):
+            raise Invalid([Mistake("body.old", "password_wrong")])
+        if weakness(form.new, account.username) or form.new == form.old:
+            raise Invalid([Mistake("body.new", "password_weak")])
+        hashed = await run(hash_password, form.new)
+        changed = await store.accounts.set_password(account.id, hashed, must_change=False)
+        await store.sessions.refresh(changed)
+        await store.sessions.end_all(account.id, but=session.id)
+        # Every session of the account is out of date, and we do not know their ids.
+        self.services.remembered.changes.forget()
+        await self.audit("password.change")
+
+
+routes = [
+    Route("/session/password", PasswordSessions),
+    Route("/session/wechat", WeChatSessions),
+    Route("/session", CurrentSession),
+    Route("/sessions", AllSessions),
+    Route("/sessions/{session}", OneSession),
+    Route("/me/password", Password),
+]

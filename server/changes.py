@@ -1,0 +1,93 @@
+"""Hears the database's change stream and tells the process's memory what is out of date."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from pymongo.errors import PyMongoError
+
+from handlers.memory import Changes
+from models.divisions import areas_of
+from models.driver import Database
+from models.store import Store
+
+log = logging.getLogger("cunwu.changes")
+
+Change = dict[str, Any]
+RETRY_SECONDS = 0.5
+HEARTBEAT_MS = 500
+
+
+class ChangeListener:
+    """One stream over the collections that are remembered; after a break everything is forgotten.
+
+    It listens from the moment it is open, and only then says that changes are heard.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        store: Store,
+        changes: Changes,
+        on_heard: Callable[[bool], None] = lambda heard: None,
+    ) -> None:
+        self._db = db
+        self._changes = changes
+        self._on_heard = on_heard
+        self._names = sorted(store.remembered_collections())
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins to listen in the background."""
+        self._task = asyncio.create_task(self._listen_for_ever(), name="changes")
+
+    async def stop(self) -> None:
+        """Stops listening."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _listen_for_ever(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except PyMongoError as error:
+                log.warning("change stream broke", extra={"error": type(error).__name__})
+            finally:
+                self._set_heard(False)
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _listen(self) -> None:
+        pipeline = [{"$match": {"ns.coll": {"$in": self._names}}}]
+        stream = await self._db.watch(
+            pipeline, full_document="updateLookup", max_await_time_ms=HEARTBEAT_MS
+        )
+        async with stream:
+            # The first empty answer proves that the stream is open; what was remembered before
+            # may have changed while nobody listened.
+            change = await stream.try_next()
+            self._changes.forget()
+            self._set_heard(True)
+            while stream.alive:
+                if change is not None:
+                    self._changes.touch(topics_of(change))
+                change = await stream.try_next()
+
+    def _set_heard(self, heard: bool) -> None:
+        self._changes.is_heard = heard
+        self._on_heard(heard)
+
+
+def topics_of(change: Change) -> Iterable[str]:
+    """What a change makes old: the document, its collection, and the divisions it appears in."""
+    name = change["ns"]["coll"]
+    yield name
+    yield f"{name}/{change['documentKey']['_id']}"
+    document = change.get("fullDocument") or {}
+    if document.get("staff"):
+        yield "officials"
+    yield from document.get("targets", ())
+    yield from areas_of(document.get("division", ""))

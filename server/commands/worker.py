@@ -1,0 +1,39 @@
+"""One worker: runs jobs until SIGTERM, then ends after the job at hand."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+
+from models.store import Store
+from server.jobs import job_functions, routines
+from server.lifecycle import open_database, until_told_to_stop
+from server.logs import configure_logs
+from server.settings import Settings
+from server.worker import Worker
+
+log = logging.getLogger("cunwu.worker")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """None: everything a worker needs is a setting."""
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """0 after an orderly stop."""
+    configure_logs(settings.log_level)
+    asyncio.run(_work(settings))
+    return 0
+
+
+async def _work(settings: Settings) -> None:
+    database = open_database(settings)
+    store = Store(database)
+    worker = Worker(store, settings, job_functions(store), routines(store))
+    running = asyncio.create_task(worker.run())
+    log.info("working")
+    await until_told_to_stop()
+    worker.stop()
+    await running
+    await database.close()

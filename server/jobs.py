@@ -1,0 +1,23 @@
+"""Which function runs a job of which kind, and which routines look for what has become due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.outbox import Job
+from models.store import Store
+from server.worker import JobFunction, Routine
+
+
+def job_functions(store: Store) -> Mapping[str, JobFunction]:
+    """Kind -> idempotent function; a job whose kind is missing here fails and is shown as dead."""
+
+    async def deliver_message(job: Job) -> None:
+        await store.messages.deliver(key=job.key, **job.payload)
+
+    return {"message": deliver_message}
+
+
+def routines(store: Store) -> Mapping[str, Routine]:
+    """Name -> a look for what has become due; returns how much it did."""
+    return {}

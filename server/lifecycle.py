@@ -1,0 +1,144 @@
+"""The life of a process: open the database, listen, hear signals, drain, close."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import fields
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+
+from handlers.memory import Changes, Memory
+from handlers.metrics import Metrics
+from handlers.services import Health, Policy, Remembered, Services
+from models.driver import Database, open_client
+from models.store import Store
+from models.vault import Vault
+from server.app import make_app
+from server.blocking import BlockingRunner
+from server.changes import ChangeListener
+from server.heartbeat import watch_loop
+from server.settings import Settings
+from server.wechat import NullWeChat
+
+log = logging.getLogger("cunwu.lifecycle")
+
+MAX_HEADER_BYTES = 16 * 1024
+IDLE_CONNECTION_SECONDS = 75
+# Multipart framing around the largest picture.
+UPLOAD_SLACK_BYTES = 64 * 1024
+# How long an idle keep-alive connection may still bring a request while the process drains.
+QUIET_SECONDS = 0.5
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of ordinary operations, each bounded in time."""
+    client = open_client(
+        settings.mongo_driver,
+        settings.mongodb_uri,
+        pool_size=settings.mongo_pool_size,
+        timeout_ms=settings.mongo_timeout_ms,
+    )
+    return Database(client, settings.mongodb_database)
+
+
+def open_watch_database(settings: Settings) -> Database:
+    """The database of change streams, which wait by nature: a client of its own without a limit."""
+    client = open_client(settings.mongo_driver, settings.mongodb_uri, pool_size=2, timeout_ms=None)
+    return Database(client, settings.mongodb_database)
+
+
+def make_services(settings: Settings, store: Store, blocking: BlockingRunner) -> Services:
+    """Everything handlers may use, from the settings."""
+    names = [field.name for field in fields(Policy)]
+    changes = Changes(settings.stale_seconds)
+    return Services(
+        policy=Policy(**{name: getattr(settings, name) for name in names}),
+        store=store,
+        vault=make_vault(settings),
+        blocking=blocking,
+        wechat=NullWeChat(allow=settings.demo),
+        remembered=Remembered(
+            changes,
+            answers=Memory(changes, settings.cache_entries),
+            sessions=Memory(changes, settings.cache_entries * 5),
+            officials=Memory(changes, settings.cache_entries),
+        ),
+        metrics=Metrics(),
+        health=Health(),
+    )
+
+
+def make_vault(settings: Settings) -> Vault:
+    """The vault of personal data; raises `VaultError` if a key is missing or malformed."""
+    return Vault(settings.data_keys.get_secret_value(), settings.lookup_key.get_secret_value())
+
+
+@asynccontextmanager
+async def running_web(settings: Settings) -> AsyncIterator[tuple[HTTPServer, int, Services]]:
+    """A listening web process and its port; leaving the block drains and closes everything."""
+    database, watched = open_database(settings), open_watch_database(settings)
+    blocking = BlockingRunner(settings.blocking_threads, settings.blocking_queue)
+    services = make_services(settings, Store(database), blocking)
+    metrics = services.metrics
+    listener = ChangeListener(
+        watched, services.store, services.remembered.changes, metrics.changes_heard.set
+    )
+    heartbeat = asyncio.create_task(watch_loop(metrics, services.store, blocking))
+    server, port = listen(settings, services)
+    listener.start()
+    try:
+        yield server, port, services
+    finally:
+        await drain(server, services.health, settings.drain_seconds)
+        heartbeat.cancel()
+        await listener.stop()
+        blocking.close()
+        await database.close()
+        await watched.close()
+
+
+def listen(settings: Settings, services: Services) -> tuple[HTTPServer, int]:
+    """Starts to accept requests; the port is the real one if the setting is 0."""
+    server = HTTPServer(
+        make_app(services),
+        xheaders=settings.trust_proxy,
+        max_header_size=MAX_HEADER_BYTES,
+        max_body_size=settings.max_upload_bytes + UPLOAD_SLACK_BYTES,
+        idle_connection_timeout=IDLE_CONNECTION_SECONDS,
+        body_timeout=settings.request_seconds * 6,
+    )
+    sockets = bind_sockets(settings.port, address=settings.host, backlog=1024)
+    server.add_sockets(sockets)
+    return server, int(sockets[0].getsockname()[1])
+
+
+async def drain(server: HTTPServer, health: Health, seconds: float) -> None:
+    """Stops accepting, lets running requests end, and loses none that is already on its way.
+
+    Answers now say `Connection: close`; connections are cut only after a quiet moment.
+    """
+    health.draining = True
+    server.stop()
+    loop = asyncio.get_running_loop()
+    end, quiet_since = loop.time() + seconds, loop.time()
+    while loop.time() < end and loop.time() - quiet_since < QUIET_SECONDS:
+        if health.in_flight:
+            quiet_since = loop.time()
+        await asyncio.sleep(0.02)
+    if health.in_flight:
+        log.warning("gave up on requests", extra={"in_flight": health.in_flight})
+    await server.close_all_connections()
+
+
+async def until_told_to_stop() -> None:
+    """Returns at SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()

@@ -1,0 +1,99 @@
+"""The worker: carries changes over into jobs, claims what is due and runs it, until told to stop.
+
+Any number of workers may run; they share nothing but the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from pymongo.errors import PyMongoError
+
+from models.outbox import Job
+from models.store import Store
+from server.settings import Settings
+
+log = logging.getLogger("cunwu.worker")
+
+JobFunction = Callable[[Job], Awaitable[None]]
+Routine = Callable[[], Awaitable[int]]
+
+
+class Worker:
+    """Runs jobs by kind, and routines (cheap indexed looks for what has become due) each round."""
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        functions: Mapping[str, JobFunction],
+        routines: Mapping[str, Routine],
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._functions = functions
+        self._routines = routines
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ends after the job at hand."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Works until `stop`; an outage of the database is waited out."""
+        while not self._stopping.is_set():
+            try:
+                busy = await self.round()
+            except PyMongoError as error:
+                log.warning("database away", extra={"error": type(error).__name__})
+                busy = False
+            if not busy:
+                await self._pause()
+
+    async def round(self) -> bool:
+        """One look for work; True if there was some, so that the next look comes at once."""
+        moved = 0
+        for source in self._store.with_events():
+            moved += await self._store.jobs.collect(source)
+        for name, routine in self._routines.items():
+            moved += await self._guarded(name, routine)
+        job = await self._store.jobs.claim(lease_seconds=self._settings.job_lease_seconds)
+        if job is not None:
+            await self._run(job)
+        return bool(moved) or job is not None
+
+    async def until_idle(self) -> None:
+        """Works until there is nothing to do: for tests and commands."""
+        while await self.round():
+            continue
+
+    async def _run(self, job: Job) -> None:
+        try:
+            async with asyncio.timeout(self._settings.job_lease_seconds):
+                await self._functions[job.kind](job)
+        except Exception as error:  # a bad job must not stop the worker; it is kept and told
+            state = await self._store.jobs.fail(
+                job, f"{type(error).__name__}: {error}", tries=self._settings.job_tries
+            )
+            log.warning("job failed", extra={"kind": job.kind, "tries": job.tries, "state": state})
+        else:
+            await self._store.jobs.finish(job)
+
+    async def _guarded(self, name: str, routine: Routine) -> int:
+        """A failing routine is logged and tried again next round; the others go on."""
+        try:
+            return await routine()
+        except PyMongoError:
+            raise
+        except Exception:
+            log.exception("routine failed", extra={"routine": name})
+            return 0
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(self._settings.worker_poll_seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return

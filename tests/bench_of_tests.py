@@ -1,0 +1,40 @@
+"""A server inside the test process: the real thing, on a free port."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+from handlers.services import Services
+from server.lifecycle import running_web
+from server.settings import Settings
+
+
+class Server:
+    """Starts and stops what `python -m server web` runs."""
+
+    services: Services
+    port: int
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._stack = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Listens, with indexes in place."""
+        running = running_web(self.settings)
+        _, self.port, self.services = await self._stack.enter_async_context(running)
+        await self.services.store.ensure_indexes()
+
+    async def stop(self) -> None:
+        """Drains and closes."""
+        await self._stack.aclose()
+
+    def forget(self) -> None:
+        """Forgets what the process remembers, as each test begins with an empty database."""
+        self.services.remembered.changes.forget()
+        self.services.wechat.forget() if hasattr(self.services.wechat, "forget") else None
+
+    @property
+    def url(self) -> str:
+        """Where the API is."""
+        return f"http://127.0.0.1:{self.port}/api/v1"

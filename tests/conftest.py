@@ -1,0 +1,130 @@
+"""The test bench: one real MongoDB for the whole run, a real server per test, and `api` to call it.
+
+The database of a test process keeps its indexes; only its documents go after each test. mongod
+runs with `notablescan`, so a query without an index fails wherever it is made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bson.min_key import MinKey
+from tornado.ioloop import IOLoop
+
+from models.store import Store
+from models.vault import new_key
+from server.embedded import EmbeddedMongo
+from server.settings import Settings
+from tests.api import Api
+from tests.bench_of_tests import Server
+from tests.factories import Factory
+
+MONGO_ENV = "CUNWU_TEST_MONGODB_URI"
+DATA_KEYS = f"test:{new_key()}"
+LOOKUP_KEY = new_key()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Starts the one mongod in the controlling process; workers inherit its address."""
+    if hasattr(config, "workerinput") or MONGO_ENV in os.environ:
+        return
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="cunwu-test-", dir=memory if memory.is_dir() else None))
+    mongo = EmbeddedMongo(folder, extra_args=["--setParameter", "notablescan=1"])
+    os.environ[MONGO_ENV] = mongo.start()
+    config.stash[MONGO_KEY] = (mongo, folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops what `pytest_configure` started."""
+    started = config.stash.get(MONGO_KEY, None)
+    if started is not None:
+        mongo, folder = started
+        mongo.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+        os.environ.pop(MONGO_ENV, None)
+
+
+MONGO_KEY = pytest.StashKey[tuple[EmbeddedMongo, Path]]()
+
+
+@pytest.fixture(scope="session")
+def io_loop() -> Iterator[IOLoop]:
+    """One loop for the whole session: a database client belongs to the loop that first uses it."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield IOLoop.current()
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+
+
+@pytest.fixture(scope="session")
+def database_name() -> str:
+    """A database for each test process."""
+    return "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def settings(database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the tests; nothing is read from the environment or from `.env`."""
+    return Settings(
+        _env_file=None,
+        mongodb_uri=os.environ[MONGO_ENV],
+        mongodb_database=database_name,
+        data_dir=tmp_path_factory.mktemp("data"),
+        data_keys=DATA_KEYS,
+        lookup_key=LOOKUP_KEY,
+        port=0,
+        demo=True,
+        drain_seconds=2,
+        log_requests="notable",
+    )
+
+
+@pytest.fixture(scope="session")
+def server(io_loop: IOLoop, settings: Settings) -> Iterator[Server]:
+    """A real web process's inside, listening on a free port, for the whole session."""
+    running = Server(settings)
+    io_loop.run_sync(running.start)
+    yield running
+    io_loop.run_sync(running.stop)
+
+
+@pytest.fixture
+def store(server: Server, io_loop: IOLoop) -> Iterator[Store]:
+    """The server's store, empty before and after."""
+    yield server.services.store
+    io_loop.run_sync(lambda: empty(server.services.store))
+    server.forget()
+
+
+@pytest.fixture
+def make(store: Store, server: Server) -> Factory:
+    """Makes divisions, accounts and their documents in the store."""
+    return Factory(store, server.services)
+
+
+@pytest.fixture
+def api(make: Factory, server: Server) -> Api:
+    """Calls the API as a role; checks the shape of every answer."""
+    return Api(make, server)
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A test that logs a warning or worse must say so (`caplog.clear()` after asserting on it)."""
+    yield
+    loud = [r.getMessage() for r in caplog.records if r.levelname in {"WARNING", "ERROR"}]
+    assert not loud, f"logged unexpectedly: {loud}"
+
+
+async def empty(store: Store) -> None:
+    """Deletes every document. The filter is an index scan, as `notablescan` demands."""
+    for collection in store.collections():
+        await collection.raw.delete_many({"_id": {"$gte": MinKey()}})

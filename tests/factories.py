@@ -1,0 +1,82 @@
+"""Makes what tests need in the store: divisions, people with roles, and their documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.services import Services
+from models.accounts import Account, Grant, Role
+from models.divisions import Division, areas_of, level_of
+from models.store import Store
+
+COUNTY = "330825"
+TOWNSHIP = "330825101"
+VILLAGE = "330825101201"
+NEIGHBOUR = "330825101202"
+OTHER_TOWNSHIP = "330825102"
+OUTSIDE = "330825102201"
+
+NAMES = {
+    COUNTY: "试验县",
+    TOWNSHIP: "试验镇",
+    VILLAGE: "前村",
+    NEIGHBOUR: "后村",
+    OTHER_TOWNSHIP: "别镇",
+    OUTSIDE: "别村",
+}
+# At which level a role is held; `role="monitor"` in a test means the monitor of the township.
+LEVEL_LENGTHS = {"monitor": 9, "county": 6, "admin": 0}
+
+
+class Factory:
+    """`await make.account("secretary")`; each call makes something new unless it says otherwise."""
+
+    def __init__(self, store: Store, services: Services) -> None:
+        self.store = store
+        self.services = services
+        self._count = 0
+        self._tokens: dict[tuple[str, str], str] = {}
+        self._accounts: dict[tuple[str, str], Account] = {}
+
+    async def divisions(self) -> None:
+        """The county, two townships and three villages of all tests."""
+        await self.store.divisions.add_all(
+            Division(
+                code=code,
+                name=name,
+                level=level_of(code),
+                parent=areas_of(code)[-2] if len(code) > 6 else None,
+            )
+            for code, name in NAMES.items()
+        )
+
+    async def account(self, role: Role | str, division: str = VILLAGE, **fields: Any) -> Account:
+        """A new account that holds the role over the division (cut to the role's level)."""
+        self._count += 1
+        grant = Grant(role=role, division=division[: LEVEL_LENGTHS.get(role, 12)])
+        account = await self.store.accounts.open(
+            **{"name": f"{role}{self._count}", "grants": (grant,), **fields}
+        )
+        self.services.remembered.changes.touch(["officials"])
+        return account
+
+    async def the(self, role: Role | str, division: str = VILLAGE) -> Account:
+        """The account that `api(..., role=...)` acts as."""
+        key = (role, division)
+        if key not in self._accounts:
+            self._accounts[key] = await self.account(role, division)
+        return self._accounts[key]
+
+    async def token_of(self, account: Account) -> str:
+        """A fresh session's token."""
+        token, _ = await self.store.sessions.begin(
+            account, idle_minutes=60, max_days=1, agent="tests", address="127.0.0.1"
+        )
+        return token
+
+    async def token(self, role: Role | str, division: str = VILLAGE) -> str:
+        """A token of `the` account of that role."""
+        key = (role, division)
+        if key not in self._tokens:
+            self._tokens[key] = await self.token_of(await self.the(role, division))
+        return self._tokens[key]
