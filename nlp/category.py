@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from nlp.features import Place, count
+from nlp.features import Place, count_known
 from nlp.matters import Matters
 from nlp.model import Model, softmax
 from nlp.words import Text
@@ -74,7 +74,7 @@ def categorise(
     If the model knows all of them it decides alone. Otherwise the curated terms share out the
     belief, and the model has a say in how the labels it knows divide what they received.
     """
-    counts, places = count(texts, model.rows)
+    counts, places = count_known(texts, model.vocabulary)
     values = model.values(counts)
     learned = model.belief(model.scores(values)) if values else {}
     learned = _limited(learned, labels)

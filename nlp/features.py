@@ -5,7 +5,8 @@ It must not know which of them matter: training and tagging count with the same 
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from nlp.words import Text, Word
@@ -22,36 +23,88 @@ class Place(NamedTuple):
     end: int
 
 
-def count(
-    texts: Sequence[Text], known: Container[str] | None = None
-) -> tuple[dict[str, int], dict[str, Place]]:
-    """How often each feature occurs (the title weighted) and where it occurs first.
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The features to count; `pairs[first][second]` names the pair of two words."""
+
+    words: frozenset[str]
+    pairs: dict[str, dict[str, str]]
+
+
+def vocabulary(names: Sequence[str]) -> Vocabulary:
+    """Features by name, arranged for counting."""
+    pairs: dict[str, dict[str, str]] = {}
+    for name in names:
+        first, blank, second = name.partition(" ")
+        if blank:
+            pairs.setdefault(first, {})[second] = name
+    return Vocabulary(frozenset(name for name in names if " " not in name), pairs)
+
+
+def features(text: Text) -> Iterator[str]:
+    """Every feature of a text as often as it occurs, for training.
 
     A feature is a word of two or more Chinese characters, or two neighbouring Chinese words joined
-    by a blank. With `known` only those features are counted.
+    by a blank.
     """
+    before = ""
+    for word in text.words:
+        name = word.text if _is_chinese(word.text) else ""
+        if len(name) > 1:
+            yield name
+        if before and name:
+            yield f"{before} {name}"
+        before = name
+
+
+def count_all(texts: Sequence[Text]) -> dict[str, int]:
+    """How often each feature occurs, the title weighted."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        weight = _weight(text)
+        for name in features(text):
+            counts[name] = counts.get(name, 0) + weight
+    return counts
+
+
+def count_known(
+    texts: Sequence[Text], known: Vocabulary
+) -> tuple[dict[str, int], dict[str, Place]]:
+    """How often each known feature occurs (the title weighted) and where it occurs first."""
     counts: dict[str, int] = {}
     places: dict[str, Place] = {}
+    nothing: dict[str, str] = {}
     for text in texts:
-        weight = TITLE_WEIGHT if text.field == "title" else 1
-        before: Word | None = None
+        weight = _weight(text)
+        seconds, before = nothing, Word("", 0, 0)
         for word in text.words:
             name = word.text
-            if known is None and not _is_chinese(name):
-                before = None
-                continue
-            if len(name) > 1 and (known is None or name in known):
-                counts[name] = counts.get(name, 0) + weight
-                if name not in places:
-                    places[name] = Place(text, word.start, word.end)
-            if before is not None:
-                name = f"{before.text} {name}"
-                if known is None or name in known:
-                    counts[name] = counts.get(name, 0) + weight
-                    if name not in places:
-                        places[name] = Place(text, before.start, word.end)
-            before = word
+            if name in known.words:
+                _count(counts, places, name, weight, text, word.start, word.end)
+            if name in seconds:
+                _count(counts, places, seconds[name], weight, text, before.start, word.end)
+            seconds, before = known.pairs.get(name, nothing), word
     return counts, places
+
+
+def _count(
+    counts: dict[str, int],
+    places: dict[str, Place],
+    name: str,
+    weight: int,
+    text: Text,
+    start: int,
+    end: int,
+) -> None:
+    if name in counts:
+        counts[name] += weight
+    else:
+        counts[name] = weight
+        places[name] = Place(text, start, end)
+
+
+def _weight(text: Text) -> int:
+    return TITLE_WEIGHT if text.field == "title" else 1
 
 
 def _is_chinese(word: str) -> bool:

@@ -49,10 +49,12 @@ class Lexicon:
     def __init__(self, meanings: dict[str, tuple[Meaning, ...]]) -> None:
         self.meanings = meanings
         self._index: dict[str, list[_Entry]] = {}
+        self._single: dict[str, list[_Entry]] = {}
         for term in sorted(meanings, key=lambda term: (-len(term.partition("~")[0]), term)):
             head, _, tail = term.partition("~")
             entry = _Entry(term, head, tail, meanings[term])
-            self._index.setdefault(head[:2], []).append(entry)
+            index = self._index if len(head) > 1 else self._single
+            index.setdefault(head[:2], []).append(entry)
 
     def extended(self, additions: dict[str, tuple[Meaning, ...]]) -> Lexicon:
         """This lexicon with the additions of a county; a term in both means both."""
@@ -68,23 +70,34 @@ class Lexicon:
         blanks, and shorter terms would be found across the border of two words.
         """
         hits: list[Hit] = []
-        normal, index = text.normal, self._index
+        normal, index, single = text.normal, self._index, self._single
         words = {word.start: word.end for word in text.words}
         covered = 0
-        for start in range(len(normal)):
-            pair = normal[start : start + 2]
-            for entry in (*index.get(pair, ()), *index.get(pair[:1], ())):
-                if entry.tail:
-                    hit = _gapped(entry, normal, start)
-                elif start < covered or not normal.startswith(entry.head, start):
-                    continue
-                else:
-                    hit = _plain(entry, start, words)
-                if hit is not None:
-                    hits.append(hit)
-                    if not entry.tail:
-                        covered = hit.end
+        for start, character in enumerate(normal):
+            for entry in index.get(normal[start : start + 2], ()):
+                covered = _match(entry, normal, start, words, covered, hits)
+            if character in single:
+                for entry in single[character]:
+                    covered = _match(entry, normal, start, words, covered, hits)
         return hits
+
+
+def _match(
+    entry: _Entry, normal: str, start: int, words: dict[int, int], covered: int, hits: list[Hit]
+) -> int:
+    """Add what the entry finds at a position; returns up to where plain terms now cover."""
+    if entry.tail:
+        hit = _gapped(entry, normal, start)
+        if hit is not None:
+            hits.append(hit)
+        return covered
+    if start < covered or not normal.startswith(entry.head, start):
+        return covered
+    hit = _plain(entry, start, words)
+    if hit is None:
+        return covered
+    hits.append(hit)
+    return hit.end
 
 
 def _plain(entry: _Entry, start: int, words: dict[int, int]) -> Hit | None:

@@ -13,6 +13,7 @@ from functools import cache
 from math import exp, log, sqrt
 from pathlib import Path
 
+from nlp.features import Vocabulary, vocabulary
 from nlp.normal import DATA
 
 WEIGHTS = "weights.tsv"
@@ -30,6 +31,7 @@ class Model:
     labels: tuple[str, ...]
     bias: tuple[float, ...]
     rows: Mapping[str, tuple[int, ...]]
+    vocabulary: Vocabulary
     temperature: float
     threshold: float
     version: str
@@ -83,6 +85,7 @@ def load_model(directory: Path = DATA) -> Model:
         labels=tuple(about["labels"]),
         bias=tuple(about["bias"]),
         rows=rows,
+        vocabulary=vocabulary(tuple(rows)),
         temperature=about["temperature"],
         threshold=about["threshold"],
         version=about["version"],

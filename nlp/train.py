@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import fmean, pstdev
 from typing import Any
 
-from nlp.features import count
+from nlp.features import count_all, vocabulary
 from nlp.labelled import Row, figures, read_rows
 from nlp.model import FIGURES, WEIGHTS, Model, softmax
 from nlp.words import read
@@ -78,7 +78,7 @@ def train(rows: Sequence[Row]) -> dict[str, bytes]:
 def as_sample(rows: Sequence[Row]) -> Sample:
     """Counts of features per message, sorted by a digest of the message."""
     keyed = sorted((_digest(row), row) for row in {_digest(row): row for row in rows}.values())
-    documents = [count((read("title", row.title), read("body", row.body)))[0] for _, row in keyed]
+    documents = [count_all((read("title", row.title), read("body", row.body))) for _, row in keyed]
     return Sample(documents, [row.label for _, row in keyed])
 
 
@@ -102,7 +102,8 @@ def fit(sample: Sample) -> Model:
         for place, name in enumerate(names)
     }
     bias = tuple(round(float(value), 3) for value in machine.intercept_)
-    return Model(labels, bias, {n: r for n, r in rows.items() if any(r[1:])}, 1.0, 0.0, "")
+    rows = {name: row for name, row in rows.items() if any(row[1:])}
+    return Model(labels, bias, rows, vocabulary(tuple(rows)), 1.0, 0.0, "")
 
 
 def _select(sample: Sample) -> tuple[list[str], Any]:

@@ -160,20 +160,17 @@ def _words(normal: str) -> tuple[tuple[Word, ...], bool]:
     start, size = 0, len(normal)
     while start < size:
         end = ends[start]
-        if end == start + 1 and _is_ascii_word(normal[start]):
-            while end < size and _is_ascii_word(normal[end]):
-                end += 1
         text = normal[start:end]
+        if text < "\x80" and end == start + 1:
+            while text.isalnum() and end < size and normal[end] < "\x80" and normal[end].isalnum():
+                end += 1
+            text = normal[start:end]
         if text in variants:
             text, changed = variants[text], True
-        if not text.isspace():
+        if text > " ":  # The normal text has no other marks before the blank than line feeds.
             words.append(Word(text, start, end))
         start = end
     return tuple(words), changed
-
-
-def _is_ascii_word(character: str) -> bool:
-    return character.isascii() and character.isalnum()
 
 
 def _spelled(normal: str, words: tuple[Word, ...]) -> str:
