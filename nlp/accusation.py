@@ -10,43 +10,33 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from nlp.negation import negated, supposed
 from nlp.normal import DATA
 from nlp.phrases import Hit, Phrases
+from nlp.roles import ASIDE, NEUTRAL, manners, names_place, role_of, speaks_empty, told_of
 from nlp.words import Text
 
 CADRES = frozenset({"cadre", "group"})
-ACTORS = frozenset({"cadre", "group", "village", "loose"})
+ACTORS = frozenset({"cadre", "group", "village", "loose", "official"})
+_NAMING = ACTORS | {"favour", "none"}
+WEAK = frozenset({"village", "loose", "official"})
 OTHERS = frozenset({"town", "firm"})
 SOFT = frozenset({"neglect", "refuse"})
 HARD = frozenset({"taking", "favouring", "force", "hidden", "vote", "wrong", "debt"})
-BLAME = SOFT | HARD
-NEUTRAL = frozenset({"told", "asked", "thanked", "place", "writer", "consent"})
+BLAME = SOFT | HARD | {"stalled"}
 MAX_HITS = 4_000
+MOST = 3.0
+"""More of a feature counts no more: a long letter is not a graver accusation."""
 
 _MARKS = re.compile(r"[，、。！？；：\n ]")
 _STOPS = "。！？；\n"
-_PLACE_NAME = re.compile(r"[一-鿿]{1,2}[组口冲岭坡湾塘坪垅屋]")
 _JOINT = re.compile(r"[和与同跟及、或](?:者|及)?[^，。]{0,6}$|^[，、]$")
-_WRITER = re.compile(
-    r"(?:我是|本人是|本人系|我系|我叫|我身为|我作为|我担任|我曾任|我当过|我当了|我们是|"
-    r"(?:我|本人|父亲|爷爷|母亲)[^，。；]{0,12}(?:担任|历任|曾任|当过|当了|任))[^，。；]{0,14}$|"
-    r"(?:离任|离职|退休|历任|老年|当选|退职|卸任)的?$"
-)
-_CONSENT = re.compile(
-    r"的?(?:证明|介绍信|意见|签字|盖章|公章|一致同意|同意|支持下?|协助|配合|批准)"
-)
-_OWNS = re.compile(
-    r"[^，。；！？]{0,10}?(?:厂|场|矿|公司|老板|承包|合伙|开的|办的|的车|工程队|私人|入股)"
-)
-_SPOKE_EMPTY = re.compile(
-    r"[^。；！？]{0,16}?说(?:是|的是)?(?:已经|现在|都|也)?(?:没|不|等|要等|上面|上级|超|名额|指标|只)"
-)
-_BY = re.compile(r"[被遭由让](?:了|到|现任|原|本|我|该|我们)?(?:[一-鿿]{1,5}[村镇乡组])?$")
+_PEOPLE = re.compile(r"[人户狗厂场矿车店]|村民|百姓|群众|学生|孩")
 
 
 class Mark(NamedTuple):
@@ -78,13 +68,31 @@ def phrases() -> Phrases:
     return Phrases.load(DATA / "conflict_phrases.tsv")
 
 
+@cache
+def actors() -> Phrases:
+    """The part of the list that names somebody: most sentences have none and are done with."""
+    kinds = phrases().kinds
+    return Phrases({phrase: kind for phrase, kind in kinds.items() if kind in _NAMING})
+
+
 def read_accusations(texts: Sequence[Text]) -> Reading:
     """Count what the fields of one report say of the village's cadres."""
     counts: defaultdict[str, float] = defaultdict(float)
     marks: list[Mark] = []
     for text in texts:
         _FieldReader(text, counts, marks).read()
-    return Reading({name: min(count, 3.0) for name, count in counts.items() if count}, marks)
+    _redeem(counts)
+    return Reading({name: min(count, MOST) for name, count in counts.items() if count > 0}, marks)
+
+
+def _redeem(counts: dict[str, float]) -> None:
+    """Take back mentions that are praised or cleared, in a report without a word of blame."""
+    blamed = any(name.startswith(("direct_", "carried_")) for name in counts)
+    kind_words = counts.get("good", 0.0) + counts.get("denied", 0.0)
+    if blamed or not kind_words:
+        return
+    for name in ("cadre_doer", "acts", "spoke"):
+        counts[name] = counts.get(name, 0.0) - kind_words
 
 
 class _FieldReader:
@@ -98,16 +106,13 @@ class _FieldReader:
         self.hits: list[Hit] = []
 
     def read(self) -> None:
-        hits = [hit for hit in phrases().find(self.text.normal) if hit.kind != "none"][:MAX_HITS]
-        if not any(hit.kind in ACTORS or hit.kind == "favour" for hit in hits):
-            return
-        self.hits = hits
         self._cut()
-        sentence = -1
-        for index, hit in enumerate(hits):
-            if self._sentence(hit) != sentence:
-                sentence, self.doer = self._sentence(hit), None
-            self._step(index, hit)
+        for begin, end in self._sentences_with_actors():
+            hits = phrases().find(self.text.normal, begin, end)
+            self.hits = [hit for hit in islice(hits, MAX_HITS) if hit.kind != "none"]
+            self.doer = None
+            for index, hit in enumerate(self.hits):
+                self._step(index, hit)
 
     def _cut(self) -> None:
         """Where clauses and sentences end, for looking up the number of either by bisection."""
@@ -118,11 +123,18 @@ class _FieldReader:
             if match.group() in _STOPS:
                 self.sentence_ends.append(match.start())
 
+    def _sentences_with_actors(self) -> Iterator[tuple[int, int]]:
+        """Begin and end of each sentence that names somebody; the other sentences cost nothing."""
+        normal, ends, done = self.text.normal, self.sentence_ends, -1
+        for hit in actors().find(normal):
+            number = bisect_right(ends, hit.start)
+            if hit.kind != "none" and number != done:
+                done = number
+                begin = ends[number - 1] + 1 if number else 0
+                yield begin, ends[number] if number < len(ends) else len(normal)
+
     def _clause(self, hit: Hit) -> int:
         return bisect_right(self.clause_ends, hit.start)
-
-    def _sentence(self, hit: Hit) -> int:
-        return bisect_right(self.sentence_ends, hit.start)
 
     def _count(self, hit: Hit, feature: str, amount: float = 1.0) -> None:
         self.counts[feature] += amount
@@ -132,7 +144,7 @@ class _FieldReader:
         kind = hit.kind
         if kind in CADRES:
             self._cadre(index, hit)
-        elif kind in ("village", "loose"):
+        elif kind in WEAK:
             self._weak_actor(index, hit)
         elif kind in OTHERS:
             self._other(index, hit)
@@ -142,78 +154,48 @@ class _FieldReader:
             self._good(hit)
         elif kind == "favour":
             self._count(hit, "favour")
-        elif (
-            kind == "kin"
-            and self.doer
-            and self.doer.role
-            and 0 <= hit.start - self.doer.hit.end < 5
-        ):
+        elif kind == "kin" and self._belongs(hit):
             self._count(hit, "kin")
-        elif (
-            kind == "why" and self.doer and self.doer.role and self.doer.clause == self._clause(hit)
-        ):
+        elif kind == "why" and self.doer and self.doer.role and self._near_doer(hit):
             self._count(hit, "questioned")
 
-    def _cadre(self, index: int, hit: Hit) -> None:
-        if hit.phrase == "村长" and _PLACE_NAME.match(self.text.normal, hit.end):
-            return  # 新塘村长塘组 is a place.
-        role = self._role(index, hit)
-        title = self.text.field == "title"
-        self._count(hit, f"cadre_{role}")
-        self.counts["mention"] += 1
-        if title and role not in NEUTRAL:
-            self._count(hit, "title_cadre")
-        self.doer = _Doer(hit, role, self._clause(hit))
-        self._what_follows(hit, role)
+    def _near_doer(self, hit: Hit) -> bool:
+        return self.doer is not None and self.doer.clause == self._clause(hit)
 
-    def _what_follows(self, hit: Hit, role: str) -> None:
-        """Signs that need more than a word of blame: 村主任家的砂场, 村干部说没有指标."""
-        normal = self.text.normal
-        if role not in ("place", "writer") and _OWNS.match(normal, hit.end):
-            self._count(hit, "owns")
-        if role != "place" and _SPOKE_EMPTY.match(normal, hit.end):
-            self._count(hit, "spoke_empty")
+    def _belongs(self, hit: Hit) -> bool:
+        """Whether the relative is the doer's: 村支书的儿子, 村支书王某的弟弟, not 村支书说父母."""
+        doer = self.doer
+        if doer is None or not doer.role or doer.role in WEAK:
+            return False
+        between = self.text.normal[doer.hit.end : hit.start]
+        return len(between) <= 5 and (not between or between[-1] in "的家其他她亲之")
+
+    def _cadre(self, index: int, hit: Hit) -> None:
+        if names_place(self.text, hit):
+            return
+        role = role_of(self.text, self.hits, index, self.clause_ends)
+        self._count(hit, f"cadre_{role}")
+        self.doer = _Doer(hit, role, self._clause(hit))
+        for manner in manners(self.text, hit.end, role):
+            self._count(hit, manner)
 
     def _weak_actor(self, index: int, hit: Hit) -> None:
-        if (
-            self.doer
-            and self.doer.role
-            and hit.start - self.doer.hit.end < 12
-            and hit.kind == "village"
-        ):
+        """村里, 当官的, 干部: they accuse only when they act, 干部 only where 村里 came before."""
+        doer, role = self.doer, hit.kind
+        if doer and doer.role and hit.kind == "village" and hit.start - doer.hit.end < 12:
             return
-        self.doer = _Doer(hit, hit.kind, self._clause(hit))
-        if hit.kind == "loose":
-            self._count(hit, "loose")
-        elif _SPOKE_EMPTY.match(self.text.normal, hit.end):
+        if hit.kind == "official" and doer and doer.hit.kind == "village":
+            self._cadre(index, hit)
+            return
+        if role == "village" and told_of(self.text, hit.start):
+            role = "place"  # 跟村里反映也不了了之: contacted without result is no accusation.
+        self.doer = _Doer(hit, role, self._clause(hit))
+        if role in ("loose", "official"):
+            self._count(hit, role)
+        elif role == "village" and speaks_empty(self.text, hit.end):
             self._count(hit, "village_soft")
 
-    def _role(self, index: int, hit: Hit) -> str:
-        """What the words around a mention make of it; `doer` where they say nothing."""
-        after = self.hits[index + 1] if index + 1 < len(self.hits) else None
-        if after and after.kind == "place" and after.start == hit.end:
-            return "place"
-        if _CONSENT.match(self.text.normal, hit.end):
-            return "consent"
-        before = self.text.normal[max(0, hit.start - 24) : hit.start]
-        if _WRITER.search(before):
-            return "writer"
-        if _BY.search(before):
-            return "by"
-        clause = self._clause(hit)
-        for earlier in reversed(self.hits[max(0, index - 4) : index]):
-            if self._clause(earlier) != clause:
-                break
-            role = _ROLES.get(earlier.kind, "")
-            gap = hit.start - earlier.end
-            if role and gap <= _REACH[role]:
-                return role
-        return "doer"
-
     def _other(self, index: int, hit: Hit) -> None:
-        self.counts[hit.kind] += 1
-        if self.text.field == "title":
-            self.counts["title_" + hit.kind] += 1
         doer, clause = self.doer, self._clause(hit)
         previous = self.hits[index - 1] if index else None
         if previous and previous.kind == "contact" and hit.start - previous.end <= 6:
@@ -225,23 +207,26 @@ class _FieldReader:
 
     def _blame(self, index: int, hit: Hit) -> None:
         doer = self.doer
-        side = "soft" if hit.kind in SOFT else "hard"
-        if doer is None or not doer.role or self._denied(hit):
+        side = "soft" if hit.kind in SOFT else "hard" if hit.kind in HARD else "stalled"
+        if doer is None or not doer.role:
+            return
+        if self._denied(hit):
+            self._count(hit, "denied")
             return
         away = self._clause(hit) - doer.clause
-        if doer.role in ("village", "loose"):
-            near = away == 0 and hit.start - doer.hit.end <= 12
-            if near or (doer.role == "loose" and away <= 1):
+        if doer.role in WEAK:
+            between = self.text.normal[doer.hit.end : hit.start]
+            near = away == 0 and len(between) <= 12 and not _PEOPLE.search(between)
+            if near or (doer.role != "village" and away <= 1):
                 self._count(doer.hit, f"{doer.role}_{side}", 0.0)
                 self._count(hit, f"{doer.role}_{side}")
         elif doer.role in NEUTRAL:
-            self._count(hit, f"neutral_then_{side}" if away else f"neutral_with_{side}")
+            turned_to = "aside" if doer.role in ASIDE else "neutral"
+            self._count(hit, f"{turned_to}_then_{side}" if away else f"{turned_to}_with_{side}")
         elif away == 0:
             self._count(hit, f"direct_{side}")
         elif away <= 3:
             self._count(hit, f"carried_{side}")
-        else:
-            self._count(hit, "far")
 
     def _good(self, hit: Hit) -> None:
         doer = self.doer
@@ -253,14 +238,3 @@ class _FieldReader:
         if hit.phrase[0] in "没不未无":
             return False
         return negated(self.text, hit.start) or supposed(self.text, hit.start)
-
-
-_ROLES = {
-    "contact": "told",
-    "ask": "asked",
-    "thank": "thanked",
-    "accuse": "accused",
-    "favouring": "with",
-    "force": "by",
-}
-_REACH = {"told": 5, "asked": 10, "thanked": 8, "accused": 14, "with": 4, "by": 0}

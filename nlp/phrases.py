@@ -6,6 +6,7 @@ A list is a tab-separated file: `kind<TAB>phrases separated by spaces`, `#` open
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -44,10 +45,10 @@ class Phrases:
                 kinds[phrase] = kind
         return cls(kinds)
 
-    def find(self, text: str) -> Iterator[Hit]:
-        """Yield the hits in the order of the text."""
+    def find(self, text: str, begin: int = 0, end: int = sys.maxsize) -> Iterator[Hit]:
+        """Yield the hits of `text[begin:end]` in the order of the text."""
         kinds = self.kinds
-        for match in self._find(text):
+        for match in self._find(text, begin, end):
             phrase = match.group()
             yield Hit(kinds[phrase], match.start(), match.end(), phrase)
 

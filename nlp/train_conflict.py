@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from nlp.accusation import read_accusations
-from nlp.conflict import ASK_THRESHOLD, BIAS, THRESHOLD
+from nlp.conflict import ALWAYS_ASKED, ASK_THRESHOLD, BIAS, THRESHOLD
 from nlp.normal import DATA
 from nlp.words import read
 
@@ -60,6 +60,7 @@ class Trainer:
         self.names = sorted({name for features, _ in [*reports, *invented] for name in features})
         self.reports = self._matrix(reports)
         self.answers = np.array([answer for _, answer in reports])
+        self.asked = np.array([not ALWAYS_ASKED.isdisjoint(features) for features, _ in reports])
         self.invented = self._matrix(invented)
         self.invented_answers = np.array([answer for _, answer in invented], dtype=bool)
 
@@ -110,7 +111,7 @@ def figures(trainer: Trainer, thresholds: Sequence[float]) -> list[str]:
     for threshold in thresholds:
         recalls, precisions = [], []
         for scores in runs:
-            said = scores >= threshold
+            said = (scores >= threshold) | (trainer.asked & (threshold <= ASK_THRESHOLD))
             right = float((said & trainer.answers).sum())
             recalls.append(right / float(trainer.answers.sum()))
             precisions.append(right / max(float(said.sum()), 1.0))
@@ -129,7 +130,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     trainer = Trainer(examples(arguments.file), cases(arguments.cases))
-    lines = figures(trainer, sorted({0.3, 0.35, 0.45, 0.5, ASK_THRESHOLD, THRESHOLD}))
+    lines = figures(trainer, sorted({0.25, 0.3, ASK_THRESHOLD, 0.5, THRESHOLD}))
     print("\n".join(lines))  # noqa: T201 -- a command line prints
     if arguments.write:
         header = [f"# Learned by nlp/train_conflict.py; {REPEATS} x 5-fold cross-validation:"]

@@ -1,6 +1,6 @@
 """Decides how soon somebody must act, from danger and cut supply now; must not know the routing.
 
-Phrases have kinds (`data/urgency_phrases.tsv`), kinds have points (`data/urgency_points.tsv`), and a
+Phrases have kinds (`data/urgency_phrases.tsv`), kinds have points (`data/urgency_points.tsv`); a
 level is reached at one point. What is denied, only supposed or over counts nothing; a crack counts
 only in a building, pollution only in water that people drink, a blockage only on a road.
 """

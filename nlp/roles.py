@@ -1,0 +1,141 @@
+"""What the words around a mention of cadres make of it; it must not know what is held against them.
+
+The patterns look at most `BEFORE` characters back and a few characters on, never further, so that a
+mention costs the same in a long text as in a short one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from nlp.negation import negated
+from nlp.phrases import Hit
+from nlp.words import Text
+
+ASIDE = frozenset({"place", "writer", "consent"})
+"""Roles in which nobody is even turned to: 村委会门口, 我是村主任, 村委会证明."""
+NEUTRAL = ASIDE | {"told", "asked", "thanked"}
+BEFORE = 24
+
+_INSTITUTION = re.compile(r"[委部会居]$")
+_PLACE_NAME = re.compile(r"[一-鿿]{0,2}[冲岭坡湾塘坪垅屋坳]|[一-鿿]{1,2}[组口]")
+_WRITER = re.compile(
+    r"(?:我是|本人是|本人系|我系|我叫|我身为|我作为|我担任|我曾任|我当过|我当了|我们是|我部|"
+    r"(?:我|本人|父亲|爷爷|母亲)[^，。；]{0,12}(?:担任|历任|曾任|当过|当了|任))[^，。；]{0,14}$|"
+    r"(?:离任|离职|退休|历任|老年|退职|卸任)的?$|(?:身为|作为)一?[名个位]?$|"
+    r"(?:担任|历任|先后任|兼任|当选为?|连续任|从事)[^，。；]{0,14}$"
+)
+_BY = re.compile(r"[被遭由让](?:了|到|现任|原|本|我|该|我们)?(?:[一-鿿]{1,5}[村镇乡组])?$")
+_CONSENT = re.compile(
+    r"的?(?:证明|介绍信|意见|签字|盖章|公章|一致同意|同意|支持下?|协助|配合|批准|委托|出具|反映的|"
+    r"开具|推荐|见证|代表|全体|待遇|工资|补贴|退休|岗位|工作量|负担|压力|团体|选举|考试|当中|班子和|组织法|[、和]?乡镇)"
+)
+_AT = re.compile(
+    r"(?:在|去|到|至|进|进入|守在|奔赴|前往|离|距|距离|往|来|经|经过|通过|归|属|由|向|对|当着|得到|鉴于)"
+    r"(?:了|过|我|我们|本|该|当地|老家|原|[一-鿿]{0,5}[村镇乡])?$"
+)
+_TOLD = re.compile(
+    r"[^，。；！？]{0,10}?(?:反映|反应|协商|沟通|商量|汇报|询问|了解|咨询|报告|申请|提交|投诉|求助|请示|理论|"
+    r"申诉|交涉|签|反馈|诉说|过来|查询|打听)"
+)
+_TELLING = re.compile(r"[向与和同跟对找问叫][^，。；！？向与和同跟对找问]{0,10}$")
+_SPOKE = re.compile(r"[^，。；！？]{0,5}?(?:说|答复|回答|回复|告诉|告知|表示|解释|称|讲)")
+_ACTS = re.compile(
+    r"[^，。；！？、]{0,4}?(?:把|将|却|竟|就|又|还|从|以(?!及)|用|让|叫|要|不|没|未|私|强|拿|打|卖|占|收|骂|只|偷|利用|"
+    r"伙同|为了|为|自己|带人|趁|一直|从来|根本|居然|故意|非)"
+)
+_NAMED = re.compile(
+    r"[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧肖蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟"
+    r"姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙贺陶顾毛郝龚邵万覃武钱莫孔向汤欧殷]"
+    r"[一-鿿某]{1,2}"
+)
+_OWNS = re.compile(
+    r"[^，。；！？]{0,10}?(?:厂|场|矿|公司|老板|承包|合伙|开的|办的|的车|工程队|私人|入股)"
+)
+_SPOKE_EMPTY = re.compile(
+    r"[^。；！？]{0,16}?说(?:是|的是)?(?:已经|现在|都|也)?(?:没|不|等|要等|上面|上级|超|名额|指标|只)"
+)
+
+_ROLE_OF_KIND = {
+    "contact": "told",
+    "ask": "asked",
+    "thank": "thanked",
+    "accuse": "accused",
+    "favouring": "with",
+    "force": "by",
+}
+_REACH = {"told": 5, "asked": 10, "thanked": 8, "accused": 14, "with": 4, "by": 0}
+
+
+def role_of(text: Text, hits: Sequence[Hit], index: int, clause_ends: Sequence[int]) -> str:
+    """The role of the mention `hits[index]`; `doer` where nothing around it says otherwise.
+
+    told, asked, thanked, place, writer (the writer's own post) and consent (村委会证明) are
+    neutral; accused, by (被村干部...) and with (勾结村干部) are not.
+    """
+    hit, normal = hits[index], text.normal
+    after = hits[index + 1] if index + 1 < len(hits) else None
+    if after and after.kind == "place" and after.start == hit.end:
+        return "place"
+    before = normal[max(0, hit.start - BEFORE) : hit.start]
+    if _CONSENT.match(normal, hit.end):
+        return "told" if before.endswith("找") else "consent"
+    if _WRITER.search(before):
+        return "writer"
+    if _TELLING.search(before) and _TOLD.match(normal, hit.end):
+        return "told"
+    if _BY.search(before):
+        return "by"
+    if _INSTITUTION.search(hit.phrase) and _AT.search(before):
+        return "place"
+    return _role_of_neighbours(text, hits, index, clause_ends)
+
+
+def _role_of_neighbours(
+    text: Text, hits: Sequence[Hit], index: int, clause_ends: Sequence[int]
+) -> str:
+    """The role that the nearest telling phrase before the mention in its clause gives it."""
+    hit = hits[index]
+    begin = bisect_right(clause_ends, hit.start)
+    for earlier in reversed(hits[max(0, index - 4) : index]):
+        if bisect_right(clause_ends, earlier.start) != begin:
+            break
+        role = _ROLE_OF_KIND.get(earlier.kind, "")
+        if role and hit.start - earlier.end <= _REACH[role]:
+            denied = role == "accused" and negated(text, earlier.start)
+            return "asked" if denied else role
+    return "doer"
+
+
+def told_of(text: Text, start: int) -> bool:
+    """Whether somebody turns to what is named at `start`: 跟(村里)反映."""
+    return bool(_TELLING.search(text.normal, max(0, start - 12), start))
+
+
+def names_place(text: Text, hit: Hit) -> bool:
+    """Whether the mention only looks like one: 新塘村长塘组, 三角坪村长坡."""
+    return hit.phrase[-1] == "长" and bool(_PLACE_NAME.match(text.normal, hit.end))
+
+
+def speaks_empty(text: Text, end: int) -> bool:
+    """Whether who is named before `end` puts the writer off: (村里)说没有指标."""
+    return bool(_SPOKE_EMPTY.match(text.normal, end))
+
+
+def manners(text: Text, end: int, role: str) -> list[str]:
+    """What follows a mention that ends at `end`: owns, spoke_empty or spoke, acts, named."""
+    if role in ASIDE:
+        return []
+    normal = text.normal
+    found = ["owns"] if _OWNS.match(normal, end) else []
+    if speaks_empty(text, end):
+        found.append("spoke_empty")
+    elif _SPOKE.match(normal, end):
+        found.append("spoke")
+    if role == "doer" and _ACTS.match(normal, end):
+        found.append("acts")
+    if _NAMED.match(normal, end):
+        found.append("named")
+    return found
