@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from nlp.features import Place, count_known
 from nlp.matters import Matters
-from nlp.model import Model, softmax
+from nlp.model import Model
 from nlp.words import Text
 
 LABELS = (
@@ -20,10 +20,10 @@ LABELS = (
 )
 """The 15 first-level labels; messages to learn from exist for seven of them."""
 
-SHARPNESS = 0.25
-"""How fast belief follows the points of the curated terms."""
+MODEL_POINTS = 1.0
+"""What the model adds to the curated points when it is sure; a curated term brings 1 to 3."""
 MODEL_SHARE = 0.5
-"""How much the model counts among the labels it knows, against the curated terms."""
+"""How much the model counts in dividing what the labels it knows received together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,9 @@ def categorise(
 ) -> Category:
     """Belief in each of the given labels.
 
-    If the model knows all of them it decides alone. Otherwise the curated terms share out the
-    belief, and the model has a say in how the labels it knows divide what they received.
+    If the model knows all of them it decides alone. Otherwise belief follows the squares of the
+    curated points, and the model has a say in how the labels it knows divide what they received.
+    The constants were chosen by cross-validation on the annotated village messages.
     """
     counts, places = count_known(texts, model.vocabulary)
     values = model.values(counts)
@@ -95,14 +96,15 @@ def _limited(belief: dict[str, float], labels: Collection[str]) -> dict[str, flo
 def _combined(
     learned: dict[str, float], matters: Matters, labels: Collection[str]
 ) -> dict[str, float]:
-    points = {label: matters.labels.get(label, 0.0) for label in sorted(labels)}
-    curated = softmax(points, SHARPNESS)
-    if not learned:
-        return curated
-    mass = sum(curated[label] for label in learned)
+    squares = {
+        label: (max(matters.labels.get(label, 0.0), 0.0) + MODEL_POINTS * learned.get(label, 0.0))
+        ** 2
+        for label in sorted(labels)
+    }
+    total = sum(squares.values())
+    shares = {label: square / total for label, square in squares.items()}
+    mass = MODEL_SHARE * sum(shares[label] for label in learned)
     return {
-        label: (1 - MODEL_SHARE) * share + MODEL_SHARE * mass * learned[label]
-        if label in learned
-        else share
-        for label, share in curated.items()
+        label: (1 - MODEL_SHARE) * share + mass * learned[label] if label in learned else share
+        for label, share in shares.items()
     }
