@@ -134,7 +134,8 @@ class EmbeddedMongo:
 
     def _prepare_folders(self) -> None:
         # The folder is the only lock on the data: the embedded mongod asks for no password.
-        (self.data_dir / "mongo").mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.data_dir, self.data_dir / "mongo"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".log.1"))
 

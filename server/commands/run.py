@@ -12,9 +12,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
+from pymongo.errors import PyMongoError
 
 from models.vault import new_key
 from server.children import start_child, stop_children
+from server.commands import indexes
 from server.embedded import EmbeddedMongo, EmbeddedMongoError
 from server.ports import free_port, is_free
 from server.settings import LOOPBACK, Settings
@@ -54,8 +56,9 @@ def _try_it(settings: Settings, stack: ExitStack) -> None:
     """Start everything in order; the stack stops it in the opposite one."""
     port = _choose_port(settings)
     environment = _environment(settings, port)
-    environment["MONGODB_URI"] = settings.mongodb_uri or _start_database(settings, stack)
-    _step(environment, "indexes")
+    uri = settings.mongodb_uri or _start_database(settings, stack)
+    environment["MONGODB_URI"] = uri
+    _create_indexes(settings.model_copy(update={"mongodb_uri": uri}))
     accounts = _step(environment, "seed", "--demo") if environment["DEMO"] == "true" else ""
     children = _start_children(settings, environment, stack)
     stack.callback(_ignore_signals)
@@ -110,6 +113,13 @@ def _start_database(settings: Settings, stack: ExitStack) -> str:
     stack.callback(mongo.stop)
     _say(f"Starting the database in {settings.data_dir} ...")
     return mongo.start()
+
+
+def _create_indexes(settings: Settings) -> None:
+    try:
+        indexes.run(argparse.Namespace(), settings)
+    except PyMongoError as error:
+        raise TrialError(f"the database does not answer: {error}") from error
 
 
 def _step(environment: dict[str, str], *command: str) -> str:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -19,21 +15,7 @@ from pymongo import MongoClient
 
 from server.embedded import EmbeddedMongo, EmbeddedMongoError, find_mongod
 from server.ports import is_free
-
-MEMORY = Path("/dev/shm")
-
-
-@contextmanager
-def quick_folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="cunwu-", dir=MEMORY if MEMORY.is_dir() else None))
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with quick_folder() as path:
-        yield path
+from tests.processes import has_ended, quick_folder, running_with
 
 
 @pytest.fixture(scope="module")
@@ -53,18 +35,6 @@ def names(mongo: EmbeddedMongo) -> list[str]:
 def keep(mongo: EmbeddedMongo, name: str) -> None:
     with MongoClient(mongo.uri, w="majority") as client:
         client.trial.things.insert_one({"name": name})
-
-
-def has_ended(pid: int, seconds: float = 10) -> bool:
-    """True once the process is gone; one that nobody has buried yet counts as gone."""
-    try:
-        process = psutil.Process(pid)
-        deadline = time.monotonic() + seconds
-        while process.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
-            time.sleep(0.05)
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 def test_a_transaction_that_is_given_up_leaves_nothing(mongo: EmbeddedMongo) -> None:
@@ -175,8 +145,7 @@ def test_it_ends_with_the_process_that_started_it(folder: Path) -> None:
 def test_an_interruption_of_the_start_leaves_nothing_running(folder: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupted(EmbeddedMongo(folder))
-    left = [p for p in psutil.Process().children(recursive=True) if str(folder) in _line(p)]
-    assert left == []
+    assert running_with(str(folder)) == []
 
 
 def interrupted(mongo: EmbeddedMongo) -> None:
@@ -187,13 +156,6 @@ def interrupted(mongo: EmbeddedMongo) -> None:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
-
-
-def _line(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except (psutil.NoSuchProcess, psutil.ZombieProcess):
-        return ""
 
 
 def test_a_chosen_mongod_must_be_a_program(folder: Path) -> None:
