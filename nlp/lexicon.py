@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from nlp.normal import DATA, normalise
 from nlp.words import Text
 
+ACCEPTED = "accepted.tsv"
+"""Changes that people accepted from `python -m nlp suggest`; they add to the curated weights."""
 GAP = 8
 """How many characters may stand between the two parts of a term `A~B`."""
 
@@ -66,56 +69,56 @@ class Lexicon:
     def find(self, text: Text) -> list[Hit]:
         """The terms of a text from left to right; of plain terms that overlap the longest.
 
-        A term of one character must be a whole word, one of two must begin a word: Chinese has no
-        blanks, and shorter terms would be found across the border of two words.
+        A term of one character must be a whole word, one of two must begin or end a word: Chinese
+        has no blanks, and shorter terms would be found across the border of two words.
         """
-        hits: list[Hit] = []
+        scan = _Scan(text)
         normal, index, single = text.normal, self._index, self._single
-        words = {word.start: word.end for word in text.words}
-        covered = 0
         for start, character in enumerate(normal):
             for entry in index.get(normal[start : start + 2], ()):
-                covered = _match(entry, normal, start, words, covered, hits)
+                scan.match(entry, start)
             if character in single:
                 for entry in single[character]:
-                    covered = _match(entry, normal, start, words, covered, hits)
-        return hits
+                    scan.match(entry, start)
+        return scan.hits
 
 
-def _match(
-    entry: _Entry, normal: str, start: int, words: dict[int, int], covered: int, hits: list[Hit]
-) -> int:
-    """Add what the entry finds at a position; returns up to where plain terms now cover."""
-    if entry.tail:
-        hit = _gapped(entry, normal, start)
-        if hit is not None:
-            hits.append(hit)
-        return covered
-    if start < covered or not normal.startswith(entry.head, start):
-        return covered
-    hit = _plain(entry, start, words)
-    if hit is None:
-        return covered
-    hits.append(hit)
-    return hit.end
+class _Scan:
+    """One pass over a text: what was found, and up to where plain terms cover it."""
+
+    def __init__(self, text: Text) -> None:
+        self.normal = text.normal
+        self.words = {word.start: word.end for word in text.words}
+        self.ends = frozenset(self.words.values())
+        self.covered = 0
+        self.hits: list[Hit] = []
+
+    def match(self, entry: _Entry, start: int) -> None:
+        """Add the hit of an entry at a position, if it stands there."""
+        if not self.normal.startswith(entry.head, start):
+            return
+        end = start + len(entry.head)
+        if entry.tail:
+            end = _end_of_tail(entry.tail, self.normal, end)
+        elif start < self.covered or not self._is_word(start, end):
+            return
+        else:
+            self.covered = end
+        if end:
+            self.hits.append(Hit(entry.term, start, end, entry.meanings))
+
+    def _is_word(self, start: int, end: int) -> bool:
+        if end - start == 1:
+            return self.words.get(start) == end
+        return end - start > 2 or start in self.words or end in self.ends
 
 
-def _plain(entry: _Entry, start: int, words: dict[int, int]) -> Hit | None:
-    size = len(entry.head)
-    end = start + size
-    if (size == 1 and words.get(start) != end) or (size == 2 and start not in words):
-        return None
-    return Hit(entry.term, start, end, entry.meanings)
-
-
-def _gapped(entry: _Entry, normal: str, start: int) -> Hit | None:
-    if not normal.startswith(entry.head, start):
-        return None
-    after = start + len(entry.head)
-    place = normal.find(entry.tail, after, after + GAP + len(entry.tail))
+def _end_of_tail(tail: str, normal: str, after: int) -> int:
+    """Where the second part of a gapped term ends; 0 if it does not follow in the clause."""
+    place = normal.find(tail, after, after + GAP + len(tail))
     if place < 0 or not _CLAUSE_ENDS.isdisjoint(normal[after:place]):
-        return None
-    return Hit(entry.term, start, place + len(entry.tail), entry.meanings)
+        return 0
+    return place + len(tail)
 
 
 def read_terms(name: str) -> dict[str, tuple[Meaning, ...]]:
@@ -137,8 +140,14 @@ def read_terms(name: str) -> dict[str, tuple[Meaning, ...]]:
 
 @cache
 def lexicon() -> Lexicon:
-    """The curated lexicon of topics and labels, read once."""
-    return Lexicon(read_terms("lexicon.tsv"))
+    """The curated lexicon with what people accepted from corrections, read once."""
+    return accepted_lexicon(DATA / ACCEPTED)
+
+
+def accepted_lexicon(accepted: Path) -> Lexicon:
+    """The curated lexicon with the accepted changes of another file, which may not exist yet."""
+    changes = read_terms(str(accepted.resolve())) if accepted.exists() else {}
+    return Lexicon(read_terms("lexicon.tsv")).extended(changes)
 
 
 @cache
