@@ -175,6 +175,8 @@ class _FieldReader:
             return
         role = role_of(self.text, self.hits, index, self.clause_ends)
         self._count(hit, f"cadre_{role}")
+        if role in ("accused", "by", "with"):
+            self._count(hit, "cadre_doer")
         self.doer = _Doer(hit, role, self._clause(hit))
         for manner in manners(self.text, hit.end, role):
             self._count(hit, manner)

@@ -35,7 +35,7 @@ _NOT_DENYING = re.compile(
 _SUPPOSED = re.compile(
     r"是否|会不会|是不是|有没有|能否|可否|如果|假如|假设|倘若|要是|若是|若有|万一|一旦|以防|防止|避免|"
     r"以免|免得|预防|谨防|演练|演习|预案|讲座|宣传|培训|知识|比如|例如|譬如|"
-    r"会否|不会再?|哪天|到时候?|将来|今后|以后|日后"
+    r"会否|不会再?|会引发|会引起|会导致|会造成|将会|有可能会?|可能会|容易|哪天|到时候?|将来|今后|以后|日后"
 )
 _IMMINENT = re.compile(r"随时|马上|眼看|就要|即将|快要|正在|已经|已|现在|目前|险些|差点|时刻|正")
 _OVER = re.compile(
@@ -43,6 +43,11 @@ _OVER = re.compile(
     r"往年|历史上|原来|原先|前几年|前些年|"
     r"(?:\d{1,2}|[一二两三四五六七八九十几数多]{1,3})多?年(?:多)?(?:以)?前|"
     r"(?:19|20)\d\d年(?!\d{1,2}月)|(?:19|20)\d\d年\d{1,2}月(?!\d)|\d{2}年(?!\d)(?=.{0,6}(?:时|的时候|曾))"
+)
+_JUST_OVER = re.compile(r"(?:曾经?|去年|前年|当年|早年)[^，。]{0,3}$")
+_SETTLED = re.compile(
+    r".{0,6}?(?:已经?|都|现已|后来|早已)?(?:恢复|排除|解决了|修好|处理好|扑灭|得到控制|脱险|消除)|"
+    r"的?(?:预防|防范|防治|知识|演练|演习|培训|预案|隐患排查|宣传|保险|险种|通知|公告|应急)"
 )
 _STILL = re.compile(
     r"至今|到现在|如今|现在|目前|仍|还在|依然|依旧|一直|每|经常|正在|又|再次|越来越|近日|最近|今天|昨"
@@ -85,6 +90,14 @@ def supposed(text: Text, start: int) -> bool:
 def over(text: Text, start: int) -> bool:
     """Whether the clause places what begins at `start` in the past and says nothing of today."""
     begin = clause_start(text.normal, start)
+    if _JUST_OVER.search(text.normal[begin:start]):
+        return True
     if not _OVER.search(text.normal, begin, start):
         return False
     return not _STILL.search(text.normal, begin, clause_end(text.normal, start))
+
+
+def settled(text: Text, end: int) -> bool:
+    """Whether the words after `end` in the clause take it back: 停水(已经恢复), 火灾(的预防)."""
+    match = _SETTLED.match(text.normal, end, clause_end(text.normal, end))
+    return match is not None and not negated(text, match.end() - 2)

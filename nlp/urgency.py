@@ -15,7 +15,7 @@ from re import compile as pattern
 from typing import NamedTuple
 
 from nlp.findings import Evidence, Urgency, UrgencyFinding
-from nlp.negation import negated, over, supposed
+from nlp.negation import negated, over, settled, supposed
 from nlp.normal import DATA
 from nlp.phrases import Hit, Phrases
 from nlp.words import Text, evidence
@@ -31,10 +31,17 @@ _PAIRS = {
     "collapse": ("building", 14, "collapse"),
     "pollute": ("watersource", 16, "fouled"),
     "nopower": ("often", 16, "outage"),
-    "blocked": ("road", 12, "cutoff"),
+    "blocked": ("road", 18, "cutoff"),
+    "unusable": ("watersource", 6, "nowater"),
     "deadline": ("soon", 14, "due"),
 }
-_COMPANIONS = {companion for companion, _, _ in _PAIRS.values()}
+_COMPANIONS = {companion for companion, _, _ in _PAIRS.values()} | {"irrigation"}
+DRY_REACH = 8
+"""A dry ditch or pond is no cut supply: 水渠没水, 鱼塘没水."""
+LOOKED_AT = 12
+"""Neighbours of a hit that are looked at, so that a repeated word costs bounded time."""
+DECIDES = {Urgency.EMERGENCY: 0.7, Urgency.URGENT: 1.0}
+"""Points that reach a level. An emergency is decided early: a false alarm costs a look."""
 _ENDS = pattern(r"[。！？；\n]")
 # These say themselves that something is lacking, so a negator before them is part of another word.
 _OWN_NEGATION = "没不无断"
@@ -59,13 +66,13 @@ def find_urgency(texts: Sequence[Text]) -> UrgencyFinding:
     for level in (Urgency.EMERGENCY, Urgency.URGENT):
         points = _points()[level]
         counting = [sign for sign in signs if sign.kind in points]
-        if total(counting_kinds(counting), points) >= 1.0:
+        if total(counting_kinds(counting), points) >= DECIDES[level]:
             return UrgencyFinding(level, _evidence(counting, points))
     return UrgencyFinding(Urgency.NORMAL, ())
 
 
 def score(texts: Sequence[Text], level: Urgency) -> float:
-    """The points of a level; from 1.0 on it is reached. For measuring and for explaining."""
+    """The points of a level; from `DECIDES` on it is reached. For measuring and for explaining."""
     signs = [sign for text in texts for sign in _signs(text)]
     return total(counting_kinds(signs), _points()[level])
 
@@ -108,32 +115,47 @@ def _signs(text: Text) -> Iterator[_Sign]:
         return
     ends = [match.start() for match in _ENDS.finditer(text.normal)]
     companions = [hit for hit in hits if hit.kind in _COMPANIONS]
+    denied_up_to = -1
     for hit in hits:
-        pair = _PAIRS.get(hit.kind)
         if hit.kind in _COMPANIONS:
             continue
-        if pair is None:
-            if _holds(text, hit):
-                yield _Sign(text, hit, hit.kind)
-        elif _has_companion(hit, companions, ends, pair[0], pair[1]) and _holds(text, hit):
-            yield _Sign(text, hit, pair[2])
+        kind = _kind(hit, companions, ends)
+        if kind and hit.start != denied_up_to and _holds(text, hit):
+            yield _Sign(text, hit, kind)
+        elif kind:
+            denied_up_to = hit.end  # 没有人(持刀)(行凶): what follows at once is denied with it.
+
+
+def _kind(hit: Hit, companions: list[Hit], ends: list[int]) -> str:
+    """As what a hit counts beside its neighbours; empty where it counts nothing."""
+    if hit.kind == "dry":
+        return "" if _has_companion(hit, companions, ends, "irrigation", DRY_REACH) else "nowater"
+    if hit.kind not in _PAIRS:
+        return hit.kind
+    companion, reach, kind = _PAIRS[hit.kind]
+    return kind if _has_companion(hit, companions, ends, companion, reach) else ""
 
 
 def _has_companion(hit: Hit, companions: list[Hit], ends: list[int], kind: str, reach: int) -> bool:
-    """Whether a phrase of the kind stands within reach in the same sentence."""
+    """Whether a phrase of the kind stands within reach on either side in the same sentence."""
     sentence = bisect_right(ends, hit.start)
     first = bisect_right(companions, hit.start - reach - 8, key=lambda other: other.start)
-    for other in companions[first:]:
+    for other in companions[first : first + LOOKED_AT]:
         if other.start > hit.end + reach:
-            break
-        if other.kind == kind and bisect_right(ends, other.start) == sentence:
-            return hit.start - other.end <= reach
+            return False
+        near = hit.start - other.end <= reach
+        if near and other.kind == kind and bisect_right(ends, other.start) == sentence:
+            return True
     return False
 
 
 def _holds(text: Text, hit: Hit) -> bool:
     """Whether the hit is said to be so, now."""
-    if supposed(text, hit.start) or over(text, hit.start):
+    if hit.kind == "suicide":
+        return not negated(
+            text, hit.start
+        )  # 如果不给钱我就跳楼 is a threat now, not a supposition.
+    if supposed(text, hit.start) or over(text, hit.start) or settled(text, hit.end):
         return False
     return hit.phrase[0] in _OWN_NEGATION or not negated(text, hit.start)
 
