@@ -57,9 +57,14 @@ class Matters:
         )
 
 
-def weigh(texts: Sequence[Text], additions: Additions = ()) -> Matters:
-    """What the terms of the lexicon, with a county's additions, say about a report."""
-    active = _extended(additions) if additions else lexicon()
+def weigh(
+    texts: Sequence[Text], additions: Additions = (), trial: Lexicon | None = None
+) -> Matters:
+    """What the terms of the lexicon, with a county's additions, say about a report.
+
+    `trial` is a whole lexicon to try instead; the additions do not count then.
+    """
+    active = trial or (_extended(additions) if additions else lexicon())
     counts: dict[str, int] = {}
     first: dict[str, tuple[tuple[Meaning, ...], Place]] = {}
     for text in texts:

@@ -11,7 +11,7 @@ from nlp.category import LABELS, Category, categorise
 from nlp.conflict import ASK_THRESHOLD, THRESHOLD, find_concern
 from nlp.features import Place
 from nlp.findings import Context, Evidence, Finding, Tagging
-from nlp.lexicon import lexicon
+from nlp.lexicon import Lexicon, lexicon
 from nlp.matters import Matters, weigh
 from nlp.model import load_model, softmax
 from nlp.normal import DATA
@@ -37,16 +37,18 @@ def tag(
     threshold: float | None = None,
     concern_threshold: float = THRESHOLD,
     ask_threshold: float = ASK_THRESHOLD,
+    trial: Lexicon | None = None,
 ) -> Tagging:
     """Everything found in one report, each finding with the words that led to it.
 
     `labels` limits the category. `threshold` is the confidence (0..1) below which the category is
-    uncertain; the other two are those of `nlp.conflict.find_concern`. Raises ValueError for
+    uncertain; the other two are those of `nlp.conflict.find_concern`. `trial` is a lexicon
+    to try instead of the stored one and of `context.extra_words`. Raises ValueError for
     `context.extra_words` of a topic that does not exist.
     """
     context = context or Context()
     texts = (read("title", title), read("body", body))
-    matters = weigh(texts, context.extra_words)
+    matters = weigh(texts, context.extra_words, trial)
     category = categorise(texts, matters, load_model(), labels)
     first, second = _two_best(category)
     if threshold is None:
