@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from handlers import accounts, divisions, health, session
+from handlers import accounts, divisions, docs, feedback, filing, health, session
 from handlers.routing import Route
 
 ROOT = "/api/v1"
+VERSION = "0.1.0"
 
-NOUNS = (session, accounts, divisions)
+NOUNS = (session, accounts, divisions, filing, feedback, docs)
 
 
 def routes() -> list[Route]:

@@ -14,6 +14,7 @@ ERRORS: dict[str, str] = {
     "invalid": "填写的内容有误，请按提示修改。",
     "not_json": "请求内容必须是 JSON 格式。",
     "unsupported_media_type": "请求内容必须是 JSON 格式（Content-Type: application/json）。",
+    "headers_too_large": "请求头太大。",
     "too_large": "提交的内容太大，最多 {limit} 字节。",
     "unauthenticated": "请先登录，或登录已过期，请重新登录。",
     "forbidden": "您没有权限进行此操作。",
@@ -31,6 +32,13 @@ ERRORS: dict[str, str] = {
     "login_locked": "登录失败次数过多，请 {retry_after} 秒后再试。",
     "account_closed": "该账号已停用，请联系管理员。",
     "account_exists": "该用户名已被使用。",
+    # Feedback.
+    "state_changed": "该诉求的状态已变化，请刷新后再试。",
+    "not_your_case": "该诉求不在您的办理范围内。",
+    "idempotency_mismatch": "同一个 Idempotency-Key 已用于另一份内容，请换一个。",
+    "numbering_busy": "提交人数较多，请稍后再试，您的内容尚未提交。",
+    "reopen_too_late": "答复已超过 {days} 天，不能再要求重办，请重新提交诉求。",
+    "contact_sealed": "反映人没有留电话，或身份已密封，不能查看联系方式。",
 }
 
 FIELDS: dict[str, str] = {
@@ -58,6 +66,11 @@ FIELDS: dict[str, str] = {
     "password_wrong": "原密码不正确",
     "phone": "手机号格式不正确",
     "wechat_code": "微信登录凭证无效或已过期，请重新进入小程序",
+    "channel_staff": "该受理渠道只能由村工作人员代为登记",
+    "not_delegated": "您还没有获得代办授权，请先申请并由对方或村干部确认",
+    "transfer_same": "该诉求已经在这里",
+    "transfer_conflict": "涉及村干部的诉求不能转回本村",
+    "desk_empty": "该岗位目前没有人员，请选择其他岗位",
     "grant_level": "该角色不能授予这一级行政区划",
     "division_unknown": "没有这个行政区划",
 }

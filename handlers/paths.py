@@ -19,7 +19,9 @@ ID = r"[0-9a-f]{24}"
 OTHERS = {"filename": r"[A-Za-z0-9_.-]+", "size": r"original|320|960"}
 
 Loader = Callable[[Store, ObjectId], Awaitable[Placed]]
-LOADERS: dict[str, Loader] = {}
+LOADERS: dict[str, Loader] = {
+    "case": lambda store, case_id: store.feedback.get(case_id),
+}
 
 _PARAMETER = re.compile(r"{(\w+)}")
 

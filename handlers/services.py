@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
+from weakref import WeakSet
+
+from tornado.httputil import HTTPServerRequest
 
 from handlers.memory import Changes, Memory
 from handlers.metrics import Metrics
 from models.accounts import Account
+from models.deadlines import DeadlineRules
+from models.divisions import Division
 from models.sessions import Session
 from models.store import Store
 from models.vault import Vault
@@ -58,6 +63,7 @@ class Policy:
     log_requests: str
     slow_request_ms: int
     reopen_days: int
+    deadlines: DeadlineRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +75,36 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Village:
+    """A village and the active staff of it, its township and its county."""
+
+    division: Division
+    officials: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """What this process remembers, each bounded, all made old by the same `changes`."""
 
     changes: Changes
     answers: Memory[Answer]
     sessions: Memory[Session]
-    officials: Memory[tuple[Account, ...]]
+    villages: Memory[Village]
 
 
 @dataclass(slots=True)
 class Health:
-    """Whether this process wants requests: it stops wanting them when it drains."""
+    """Whether this process wants requests, and which it has: those being answered, and those
+    whose body is still on its way."""
 
     draining: bool = False
     in_flight: int = 0
+    arriving: WeakSet[HTTPServerRequest] = field(default_factory=WeakSet)
+
+    @property
+    def is_busy(self) -> bool:
+        """True if the process owes somebody an answer."""
+        return self.in_flight > 0 or bool(self.arriving)
 
 
 @dataclass(frozen=True, slots=True)

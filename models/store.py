@@ -11,6 +11,7 @@ from models.audit import Audit
 from models.base import Clock, Collection, now
 from models.divisions import Divisions
 from models.driver import Database
+from models.feedback import Cases
 from models.messages import Messages
 from models.outbox import Outbox
 from models.sessions import Sessions
@@ -26,6 +27,7 @@ class Store:
         self.attempts = Attempts(db, clock)
         self.audit = Audit(db, clock)
         self.divisions = Divisions(db, clock)
+        self.feedback = Cases(db, clock)
         self.jobs = Outbox(db, clock)
         self.messages = Messages(db, clock)
         self.sessions = Sessions(db, clock)

@@ -15,22 +15,21 @@ from tornado.netutil import bind_sockets
 from handlers.memory import Changes, Memory
 from handlers.metrics import Metrics
 from handlers.services import Health, Policy, Remembered, Services
+from models.base import Clock, now
 from models.driver import Database, open_client
 from models.store import Store
 from models.vault import Vault
-from server.app import make_app
+from server.app import UPLOAD_SLACK_BYTES, make_app
 from server.blocking import BlockingRunner
 from server.changes import ChangeListener
+from server.gate import MAX_HEADER_BYTES, Server
 from server.heartbeat import watch_loop
 from server.settings import Settings
 from server.wechat import NullWeChat
 
 log = logging.getLogger("cunwu.lifecycle")
 
-MAX_HEADER_BYTES = 16 * 1024
 IDLE_CONNECTION_SECONDS = 75
-# Multipart framing around the largest picture.
-UPLOAD_SLACK_BYTES = 64 * 1024
 # How long an idle keep-alive connection may still bring a request while the process drains.
 QUIET_SECONDS = 0.5
 
@@ -66,7 +65,7 @@ def make_services(settings: Settings, store: Store, blocking: BlockingRunner) ->
             changes,
             answers=Memory(changes, settings.cache_entries),
             sessions=Memory(changes, settings.cache_entries * 5),
-            officials=Memory(changes, settings.cache_entries),
+            villages=Memory(changes, settings.cache_entries),
         ),
         metrics=Metrics(),
         health=Health(),
@@ -79,11 +78,13 @@ def make_vault(settings: Settings) -> Vault:
 
 
 @asynccontextmanager
-async def running_web(settings: Settings) -> AsyncIterator[tuple[HTTPServer, int, Services]]:
+async def running_web(
+    settings: Settings, clock: Clock = now
+) -> AsyncIterator[tuple[HTTPServer, int, Services]]:
     """A listening web process and its port; leaving the block drains and closes everything."""
     database, watched = open_database(settings), open_watch_database(settings)
     blocking = BlockingRunner(settings.blocking_threads, settings.blocking_queue)
-    services = make_services(settings, Store(database), blocking)
+    services = make_services(settings, Store(database, clock), blocking)
     metrics = services.metrics
     listener = ChangeListener(
         watched, services.store, services.remembered.changes, metrics.changes_heard.set
@@ -104,7 +105,7 @@ async def running_web(settings: Settings) -> AsyncIterator[tuple[HTTPServer, int
 
 def listen(settings: Settings, services: Services) -> tuple[HTTPServer, int]:
     """Starts to accept requests; the port is the real one if the setting is 0."""
-    server = HTTPServer(
+    server = Server(
         make_app(services),
         xheaders=settings.trust_proxy,
         max_header_size=MAX_HEADER_BYTES,

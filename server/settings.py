@@ -8,6 +8,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.deadlines import DeadlineRules
+
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -94,6 +96,12 @@ class Settings(BaseSettings):
         "notable", description="Log every request, or only errors and slow ones"
     )
     slow_request_ms: int = Field(500, ge=1, description="A request slower than this is notable")
+
+    @property
+    def deadlines(self) -> DeadlineRules:
+        """The deadlines of feedback, as the domain takes them."""
+        names = DeadlineRules.model_fields
+        return DeadlineRules(**{name: getattr(self, name) for name in names})
 
     @model_validator(mode="after")
     def _refuse_an_open_demo(self) -> Self:

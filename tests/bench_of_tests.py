@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
 
 from handlers.services import Services
+from models.base import now
 from server.lifecycle import running_web
 from server.settings import Settings
+
+
+class MovableClock:
+    """The real time, moved by what a test asks for."""
+
+    def __init__(self) -> None:
+        self._offset = timedelta()
+
+    def __call__(self) -> datetime:
+        return now() + self._offset
+
+    def forward(self, span: timedelta) -> None:
+        """Moves the clock."""
+        self._offset += span
+
+    def reset(self) -> None:
+        """Back to the real time."""
+        self._offset = timedelta()
 
 
 class Server:
@@ -17,11 +37,12 @@ class Server:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.clock = MovableClock()
         self._stack = AsyncExitStack()
 
     async def start(self) -> None:
         """Listens, with indexes in place."""
-        running = running_web(self.settings)
+        running = running_web(self.settings, self.clock)
         _, self.port, self.services = await self._stack.enter_async_context(running)
         await self.services.store.ensure_indexes()
 

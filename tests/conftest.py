@@ -20,9 +20,11 @@ from tornado.ioloop import IOLoop
 from models.store import Store
 from models.vault import new_key
 from server.embedded import EmbeddedMongo
+from server.jobs import job_functions, routines
 from server.settings import Settings
+from server.worker import Worker
 from tests.api import Api
-from tests.bench_of_tests import Server
+from tests.bench_of_tests import MovableClock, Server
 from tests.factories import Factory
 
 MONGO_ENV = "CUNWU_TEST_MONGODB_URI"
@@ -114,6 +116,19 @@ def make(store: Store, server: Server) -> Factory:
 def api(make: Factory, server: Server) -> Api:
     """Calls the API as a role; checks the shape of every answer."""
     return Api(make, server)
+
+
+@pytest.fixture
+def clock(server: Server) -> Iterator[MovableClock]:
+    """The server's clock, which a test may move."""
+    yield server.clock
+    server.clock.reset()
+
+
+@pytest.fixture
+def worker(store: Store, settings: Settings) -> Worker:
+    """A worker over the server's store: `await worker.until_idle()`."""
+    return Worker(store, settings, job_functions(store), routines(store))
 
 
 @pytest.fixture(autouse=True)

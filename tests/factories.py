@@ -50,6 +50,12 @@ class Factory:
             for code, name in NAMES.items()
         )
 
+    async def village(self, village: str = VILLAGE) -> None:
+        """The divisions, with somebody at every desk of the village and its township."""
+        await self.divisions()
+        for role in ("villager", "secretary", "clerk", "overseer", "grid_worker", "monitor"):
+            await self.the(role, village)
+
     async def account(self, role: Role | str, division: str = VILLAGE, **fields: Any) -> Account:
         """A new account that holds the role over the division (cut to the role's level)."""
         self._count += 1

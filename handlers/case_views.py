@@ -1,0 +1,179 @@
+"""How a case looks on the wire: to its reporter, to who handles it, and as a line in a list."""
+
+from __future__ import annotations
+
+from models.base import Id, Instant, Value
+from models.desks import Desk, role_at
+from models.feedback import Feedback, Found, Rating
+from models.feedback.documents import EvidenceView, State, Visibility
+from models.viewers import Viewer
+
+TITLES = {
+    "secretary": "村支书",
+    "clerk": "村文书",
+    "grid_worker": "网格员",
+    "monitor": "乡镇监督员",
+    "county": "县级管理员",
+}
+ROUTES = {
+    "conflict_of_interest": "反映的是村干部的问题，由{handler}直接受理，本村干部看不到。",
+    "possible_conflict": "可能涉及村干部，先由{handler}受理，本村干部看不到；请您确认。",
+    "reporter_is_secretary": "您本人是村支书，由{handler}受理。",
+    "no_secretary": "本村暂无在任村支书，由{handler}受理。",
+    "danger": "涉及人身或财产安全，同时通知村支书和乡镇。",
+    "mapped": "按本村分工，由{handler}受理。",
+    "village_secretary": "由本村村支书受理。",
+}
+EMERGENCY_LINES = ("110", "119", "120")
+EXCERPT = 60
+
+
+class Handler(Value):
+    """Who has the case: the desk, and what it is called."""
+
+    desk: Desk
+    title: str
+
+
+class RouteView(Value):
+    """Why the case lies where it lies: the rule, its sentence, and the report's words for it."""
+
+    rule: str
+    text: str
+    words: tuple[str, ...]
+
+
+class DueView(Value):
+    """By when the case is accepted and answered."""
+
+    accept_by: Instant
+    answer_by: Instant
+
+
+class EntryView(Value):
+    """One act in the history, as everybody who may see the case reads it."""
+
+    at: Instant
+    act: str
+    role: str
+    name: str
+    before: State | None
+    after: State
+    note: str
+    pictures: tuple[Id, ...]
+    desk: Desk | None
+
+
+class CaseView(Value):
+    """A whole case.
+
+    `call_first` are the numbers to call at once in an emergency. `ask_about_cadres` is true while
+    the reporter should say whether the case accuses the village's cadres. `reporter_name` is null
+    where the reporter's identity is sealed.
+    """
+
+    id: Id
+    case_no: str
+    division: str
+    state: State
+    version: int
+    title: str
+    text: str
+    pictures: tuple[Id, ...]
+    place: str
+    visibility: Visibility
+    channel: str
+    reporter_name: str | None
+    has_phone: bool
+    category: str | None
+    topics: tuple[str, ...]
+    urgency: str
+    found: Found
+    corrected: bool
+    handler: Handler
+    route: RouteView
+    hidden_from_village: bool
+    due: DueView
+    due_at: Instant | None
+    call_first: tuple[str, ...]
+    ask_about_cadres: bool
+    created_at: Instant
+    accepted_at: Instant | None
+    answered_at: Instant | None
+    closed_at: Instant | None
+    answer: str
+    answer_pictures: tuple[Id, ...]
+    rating: Rating | None
+    transfers: int
+    reopenings: int
+    entries: tuple[EntryView, ...]
+
+
+class CaseLine(Value):
+    """A case in a list."""
+
+    id: Id
+    case_no: str
+    division: str
+    state: State
+    title: str
+    category: str | None
+    topics: tuple[str, ...]
+    urgency: str
+    handler: Handler
+    hidden_from_village: bool
+    due_at: Instant | None
+    created_at: Instant
+    transfers: int
+    reopenings: int
+
+
+class Preview(Value):
+    """What would be found in a report, before it is filed."""
+
+    found: Found
+    words: tuple[EvidenceView, ...]
+    route: str
+    call_first: tuple[str, ...]
+    ask_about_cadres: bool
+
+
+def handler_of(desk: Desk) -> Handler:
+    """The desk with its title."""
+    return Handler(desk=desk, title=TITLES[role_at(desk)])
+
+
+def case_view(case: Feedback, viewer: Viewer) -> CaseView:
+    """The case as this viewer may read it: sealed means without the name, but to its owner."""
+    handler = handler_of(case.desk)
+    sealed = case.visibility == "sealed" and not case.is_owned_by(viewer.account)
+    shown = {name: getattr(case, name) for name in CaseView.model_fields if hasattr(case, name)}
+    return CaseView.model_validate(
+        {
+            **shown,
+            "reporter_name": None if sealed else case.reporter_name,
+            "has_phone": case.phone is not None,
+            "handler": handler,
+            "route": RouteView(
+                rule=case.route.rule,
+                text=ROUTES[case.route.rule].format(handler=handler.title),
+                words=case.route.words,
+            ),
+            "hidden_from_village": case.hidden,
+            "call_first": EMERGENCY_LINES if case.urgency == "emergency" else (),
+            "ask_about_cadres": case.route.rule == "possible_conflict",
+        }
+    )
+
+
+def case_line(case: Feedback) -> CaseLine:
+    """The case as a line; a case without a title shows how its text begins."""
+    shown = {name: getattr(case, name) for name in CaseLine.model_fields if hasattr(case, name)}
+    return CaseLine.model_validate(
+        {
+            **shown,
+            "title": case.title or case.text[:EXCERPT],
+            "handler": handler_of(case.desk),
+            "hidden_from_village": case.hidden,
+        }
+    )

@@ -1,0 +1,201 @@
+"""Filing feedback: read the form, tag its words, decide who gets it, store it in one write."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+from bson import ObjectId
+from pydantic import Field, StringConstraints
+
+import nlp
+from handlers.access import SIGNED_IN
+from handlers.base import ApiHandler, endpoint
+from handlers.case_views import EMERGENCY_LINES, ROUTES, CaseView, Preview, case_view, handler_of
+from handlers.directory import village_of
+from handlers.forms import Form
+from handlers.notices import notify
+from handlers.routing import Route
+from handlers.services import Services, Village
+from models.accounts import CADRE_ROLES, Account
+from models.base import Id
+from models.desks import people_at
+from models.errors import Invalid, Mistake
+from models.feedback import Decision, Facts, Feedback, Found, NewCase, RouteRecord, decide
+from models.feedback.documents import Channel, EvidenceView, Visibility
+from models.feedback.routing import VERSION
+from models.outbox import Event
+
+MIN_TEXT, MAX_TEXT, MAX_PICTURES = 10, 2000, 9
+PHONE = r"^(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$"
+PHONE_PURPOSE = "feedback.phone"
+IDEMPOTENCY_KEY = re.compile(r"^[\x21-\x7e]{8,100}$")
+# Beyond this many characters tagging takes long enough to be felt by others on the loop.
+LONG_TEXT = 600
+STAFF_CHANNELS: frozenset[Channel] = frozenset({"walk_in", "phone", "grid_worker"})
+
+Text = Annotated[str, StringConstraints(min_length=MIN_TEXT, max_length=MAX_TEXT)]
+
+
+class Draft(Form):
+    """A report that is not filed yet."""
+
+    title: Annotated[str, StringConstraints(max_length=60)] = ""
+    text: Text
+
+
+class NewFeedback(Draft):
+    """A report. `about_cadres` is the reporter's own word on whether it accuses the cadres."""
+
+    pictures: Annotated[tuple[Id, ...], Field(max_length=MAX_PICTURES)] = ()
+    place: Annotated[str, StringConstraints(max_length=100)] = ""
+    phone: Annotated[str, StringConstraints(pattern=PHONE)] | None = None
+    visibility: Visibility = "private"
+    channel: Channel = "miniprogram"
+    on_behalf_of: Id | None = None
+    about_cadres: bool | None = None
+
+
+async def find(title: str, text: str, services: Services) -> Found:
+    """What the words of a report say; a long one is read off the loop."""
+    if len(text) > LONG_TEXT:
+        tagging = await services.blocking.run(nlp.tag, title, text)
+    else:
+        tagging = nlp.tag(title, text)
+    return Found.model_validate(tagging)
+
+
+def decide_route(
+    village: Village, found: Found, reporter: ObjectId, says: bool | None
+) -> tuple[Decision, RouteRecord]:
+    """Who gets the case, and the record of why."""
+    decision = decide(
+        Facts(
+            village=village.division.code,
+            reporter=reporter,
+            concern=found.concerns_cadres.concern,
+            urgency=found.urgency.level,
+            topics=tuple(tag.label for tag in found.tags),
+            officials=village.officials,
+            reporter_says=says,
+        )
+    )
+    words = tuple(dict.fromkeys(e.text for e in _evidence(decision.rule, found)))
+    version = f"{VERSION}/{found.version}"
+    return decision, RouteRecord(rule=decision.rule, words=words, version=version)
+
+
+def _evidence(rule: str, found: Found) -> tuple[EvidenceView, ...]:
+    if rule in ("conflict_of_interest", "possible_conflict"):
+        return found.concerns_cadres.evidence
+    if rule == "danger":
+        return found.urgency.evidence
+    return found.category.evidence if found.category else ()
+
+
+def tell(
+    decision: Decision, officials: Sequence[Account], but: ObjectId, about: str
+) -> tuple[Event, ...]:
+    """Messages to the people at the desks; nobody is told of their own act."""
+    kind = "feedback.danger" if decision.rule == "danger" else "feedback.assigned"
+    people = [p.id for desk in decision.desks for p in people_at(desk, officials) if p.id != but]
+    return notify(kind, people, about)
+
+
+class FeedbackOfVillage(ApiHandler):
+    @endpoint(scope=SIGNED_IN, body=NewFeedback, returns=CaseView, status=201)
+    async def post(self, village: str, form: NewFeedback) -> CaseView:
+        """File feedback. A retry with the same `Idempotency-Key` header gives the same case."""
+        place = await village_of(village, self.services)
+        found = await find(form.title, form.text, self.services)
+        new = await self._new_case(place, form, found)
+        case = await self._store(new)
+        return case_view(case, self.actor.viewer)
+
+    async def _new_case(self, village: Village, form: NewFeedback, found: Found) -> NewCase:
+        session, services = self.actor.known(), self.services
+        mistakes = await self._mistakes(village, form)
+        if mistakes:
+            raise Invalid(mistakes)
+        decision, route = decide_route(village, found, session.account, form.about_cadres)
+        case_id = ObjectId()
+        return NewCase(
+            id=case_id,
+            village=village.division.code,
+            reporter=session.account,
+            reporter_name=session.name,
+            people=(form.on_behalf_of,) if form.on_behalf_of else (),
+            title=form.title,
+            text=form.text,
+            pictures=form.pictures,
+            place=form.place,
+            phone=form.phone and services.vault.seal(form.phone, PHONE_PURPOSE),
+            visibility=form.visibility,
+            channel=form.channel,
+            found=found,
+            decision=decision,
+            route=route,
+            events=tell(decision, village.officials, session.account, f"feedback/{case_id}"),
+            idempotency_key=self._idempotency_key(),
+            request_hash=hashlib.sha256(self.request.body).hexdigest()[:32],
+        )
+
+    async def _mistakes(self, village: Village, form: NewFeedback) -> list[Mistake]:
+        found = []
+        code, viewer = village.division.code, self.actor.viewer
+        if form.channel in STAFF_CHANNELS and not viewer.holds(CADRE_ROLES, code):
+            found.append(Mistake("body.channel", "channel_staff"))
+        if form.on_behalf_of and not await self.services.store.delegations.may_act(
+            self.actor.known().account, form.on_behalf_of
+        ):
+            found.append(Mistake("body.on_behalf_of", "not_delegated"))
+        return found
+
+    async def _store(self, new: NewCase) -> Feedback:
+        """One write; with pictures, one transaction that claims them too."""
+        store, rules = self.services.store, self.services.policy.deadlines
+        if not new.pictures:
+            return await store.feedback.file(new, rules)
+
+        async def claim_pictures(session: object) -> None:
+            await store.media.attach(
+                new.pictures,
+                about=f"feedback/{new.id}",
+                division=new.village,
+                public=False,
+                owner=new.reporter,
+                session=session,
+            )
+
+        return await store.feedback.file(new, rules, also=claim_pictures)
+
+    def _idempotency_key(self) -> str | None:
+        key = self.request.headers.get("Idempotency-Key")
+        if key is not None and not IDEMPOTENCY_KEY.match(key):
+            raise Invalid([Mistake("header.Idempotency-Key", "format")])
+        return key
+
+
+class FeedbackPreview(ApiHandler):
+    @endpoint(scope=SIGNED_IN, body=Draft, returns=Preview)
+    async def post(self, village: str, form: Draft) -> Preview:
+        """What would be found in a report and who would get it; nothing is stored."""
+        place = await village_of(village, self.services)
+        found = await find(form.title, form.text, self.services)
+        decision, _ = decide_route(place, found, self.actor.known().account, None)
+        handler = handler_of(decision.desk)
+        return Preview(
+            found=found,
+            words=tuple(e for tag in found.tags for e in tag.evidence),
+            route=ROUTES[decision.rule].format(handler=handler.title),
+            call_first=EMERGENCY_LINES if found.urgency.level == "emergency" else (),
+            ask_about_cadres=decision.rule == "possible_conflict",
+        )
+
+
+routes = [
+    Route("/villages/{village}/feedback", FeedbackOfVillage),
+    Route("/villages/{village}/feedback/preview", FeedbackPreview),
+]

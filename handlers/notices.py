@@ -1,0 +1,35 @@
+"""The in-app messages that acts cause: kinds and sentences. Nothing sensitive stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bson import ObjectId
+
+from models.outbox import Event
+
+# A message is read on a locked screen, in a family, in an office: it says that there is
+# something, never what it is about.
+TEXTS: dict[str, str] = {
+    "feedback.assigned": "您有一件新的村民诉求待签收。",
+    "feedback.danger": "您有一件紧急诉求，请立即处理。",
+    "feedback.transferred": "有一件诉求转给了您，请及时签收。",
+    "feedback.reopened": "有一件诉求被要求重办，请及时签收。",
+    "feedback.accepted": "您反映的事项已被签收，正在办理。",
+    "feedback.answered": "您反映的事项有了答复，请查看并评价。",
+    "feedback.refused": "您反映的事项未予受理，请查看原因和其他渠道。",
+    "feedback.moved": "您反映的事项已转由其他人员办理。",
+    "feedback.rated": "村民评价了您的答复。",
+}
+
+
+def notify(kind: str, people: Iterable[ObjectId], about: str) -> tuple[Event, ...]:
+    """One message event for each of the people, to be stored with the change that causes them."""
+    text = TEXTS[kind]
+    return tuple(
+        Event(
+            kind="message",
+            payload={"account": person, "kind": kind, "text": text, "about": about},
+        )
+        for person in dict.fromkeys(people)
+    )
