@@ -71,6 +71,14 @@ class Installation:
         except httpx.TransportError:
             return False
 
+    def log(self, name: str) -> str:
+        return (self.folder / ".data" / f"{name}.log").read_text(encoding="utf-8")
+
+    def is_working(self) -> bool:
+        """Whether the worker, as often as it was started, has come to its work."""
+        starts = self.log("supervisord").count("spawned: 'worker_00'")
+        return self.log("worker_00").count('"working"') == starts
+
     def all_answer(self) -> bool:
         return all(self.answers(port) for port in self.ports)
 
@@ -132,12 +140,13 @@ def test_logs_stand_beside_the_checkout_and_hold_no_key(installation: Installati
 
 
 def test_an_end_is_orderly_and_complete(installation: Installation) -> None:
+    wait_until(installation.is_working)
     started = descendants(installation.process.pid)
     assert len(started) == WEB_PROCESSES + WORKERS
     installation.process.send_signal(signal.SIGTERM)
     assert installation.process.wait(60) == 0
     assert all(has_ended(pid, 0) for pid in started)
-    story = (installation.folder / ".data" / "supervisord.log").read_text(encoding="utf-8")
+    story = installation.log("supervisord")
     assert "stopped: web_00 (exit status 0)" in story
     assert "stopped: worker_00 (exit status 0)" in story
 
