@@ -7,8 +7,9 @@ from handlers.routing import Route
 
 ROOT = "/api/v1"
 VERSION = "0.1.0"
+VERSION = "0.1.0"
 
-NOUNS = (session, accounts, divisions, filing, feedback, docs)
+NOUNS = (session, accounts, divisions, filing, feedback, docs, docs)
 
 
 def routes() -> list[Route]:

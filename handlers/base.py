@@ -63,7 +63,9 @@ class Endpoint:
     `scope` None says "public" aloud. `returns` None answers 204; with `raw` the method writes the
     answer itself (files). `shared` answers are the same for everybody and kept in memory until
     one of their topics changes: the address's divisions and the named `topics`. A verb marked
-    `while_password_is_new` is open to an account that must change its password first.
+    `while_password_is_new` is open to an account that must change its password first. Only the
+    description reads `upload` (the body is one multipart `file`), `produces` (the media types of
+    a raw answer) and `raises` (errors that the rest does not let one expect).
     """
 
     scope: str | None
@@ -76,6 +78,8 @@ class Endpoint:
     topics: tuple[str, ...] = ()
     upload: bool = False
     while_password_is_new: bool = False
+    produces: tuple[str, ...] = ()
+    raises: tuple[type[DomainError], ...] = ()
     adapter: TypeAdapter[Any] | None = field(default=None, compare=False)
 
 
@@ -110,11 +114,16 @@ class ApiHandler(tornado.web.RequestHandler):
     request_id: str = ""
     actor: Actor = Actor(None)
     _etag: str | None = None
+    _left = False
 
     def initialize(self, services: Services, route: str) -> None:
         """Called by Tornado for each request with what `server/app.py` gave the route."""
         self.services = services
         self.route = route
+        # Counted here and not in `prepare`, which a request that is refused early never reaches.
+        services.health.in_flight += 1
+        if self.request.method != "GET":
+            services.health.arriving.discard(self.request)
 
     def set_default_headers(self) -> None:
         if not self.request_id:
@@ -125,13 +134,17 @@ class ApiHandler(tornado.web.RequestHandler):
         self._headers["X-Request-Id"] = self.request_id
 
     def prepare(self) -> None:
-        self.services.health.in_flight += 1
-        if self.services.health.draining:
-            self.set_header("Connection", "close")
         self._allow_origin()
 
+    def leave(self) -> None:
+        """The request is over. A verb with a streamed body calls it in `on_connection_close`,
+        too: where a client leaves in the middle of the body, nothing else tells."""
+        if not self._left:
+            self._left = True
+            self.services.health.in_flight -= 1
+
     def on_finish(self) -> None:
-        self.services.health.in_flight -= 1
+        self.leave()
         self.services.metrics.finished(
             self.request.method or "", self.route, self.get_status(), self.request.request_time()
         )
@@ -155,6 +168,10 @@ class ApiHandler(tornado.web.RequestHandler):
 
     def refuse(self, error: DomainError) -> None:
         """Answers with the error; whatever was written before is dropped."""
+        self.finish(self.begin_refusal(error))
+
+    def begin_refusal(self, error: DomainError) -> bytes:
+        """Sets status and headers of the error and gives its body."""
         self.clear()
         self.set_status(status_of(error))
         self.set_header("Content-Type", "application/problem+json; charset=utf-8")
@@ -162,8 +179,10 @@ class ApiHandler(tornado.web.RequestHandler):
             self.set_header("Retry-After", str(error.retry_after))
         if isinstance(error, Unauthenticated):
             self.set_header("WWW-Authenticate", "Bearer")
+        if self.get_status() == 405:
+            self.set_header("Allow", self._allowed())
         self._allow_origin()
-        self.finish(encode_problem(problem(error, self.request_id)))
+        return encode_problem(problem(error, self.request_id))
 
     def touch(self, *topics: str) -> None:
         """Makes what this process remembers of the topics old at once."""
@@ -241,7 +260,7 @@ class ApiHandler(tornado.web.RequestHandler):
         body = declaration.adapter.dump_json(view)
         if declaration.shared:
             self._headers["Cache-Control"] = SHARED_CACHE_CONTROL
-        elif self.request.method == "GET":
+        elif self.request.method in ("GET", "HEAD"):
             self._headers["Cache-Control"] = "private, no-cache"
         self._etag = etag_of(body)
         self.finish(body)
@@ -271,17 +290,26 @@ class ApiHandler(tornado.web.RequestHandler):
             self.set_header("Access-Control-Allow-Origin", origin)
             self.set_header("Vary", "Origin")
 
+    async def head(self, **path: str) -> None:
+        """What GET would answer, without the body (which Tornado leaves out)."""
+        await self.get(**path)  # type: ignore[misc]  # Tornado annotates its refusal, not ours
+
     def options(self, **path: str) -> None:
-        """Answers a browser's question before a call from an allowed origin."""
-        if "Access-Control-Allow-Origin" not in self._headers:
-            self.refuse(HttpRefusal(405))
-            return
-        self.set_header("Access-Control-Allow-Methods", ", ".join(verbs_of(type(self))).upper())
-        self.set_header(
-            "Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key"
-        )
+        """Which verbs there are; also a browser's question before a call from another origin."""
+        self.set_header("Allow", self._allowed())
+        if "Access-Control-Allow-Origin" in self._headers:
+            self.set_header("Access-Control-Allow-Methods", self._allowed())
+            self.set_header(
+                "Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key"
+            )
+            self.set_header("Access-Control-Max-Age", "600")
         self.set_status(204)
+        self.clear_header("Content-Type")
         self.finish()
+
+    def _allowed(self) -> str:
+        verbs = [verb.upper() for verb in verbs_of(type(self))]
+        return ", ".join([*verbs, *(["HEAD"] if "GET" in verbs else []), "OPTIONS"])
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """What Tornado refuses, or a fault of ours, in the one shape of errors."""

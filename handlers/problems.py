@@ -6,6 +6,7 @@ import http.client
 from typing import Any
 
 from handlers.messages import field_sentence, sentence
+from models.base import Value
 from models.errors import (
     Conflict,
     DomainError,
@@ -17,6 +18,26 @@ from models.errors import (
     Unauthenticated,
     Unavailable,
 )
+
+
+class MistakeView(Value):
+    """One wrong field; `path` begins with body, query or path."""
+
+    path: str
+    code: str
+    message: str
+
+
+class Problem(Value):
+    """The body of every error. `detail` and `message` are for people, the codes for programs."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: tuple[MistakeView, ...]
+    request_id: str
 
 
 class TooLarge(DomainError):
@@ -32,14 +53,14 @@ class UnsupportedMediaType(DomainError):
 
 
 class HttpRefusal(DomainError):
-    """What Tornado refused by itself (400, 404, 405); `status` is its HTTP status."""
+    """What Tornado refused by itself (400, 404, 405, 431); `status` is its HTTP status."""
 
     def __init__(self, status: int) -> None:
         self.status = status
         super().__init__(_CODES_BY_STATUS.get(status, "bad_request"))
 
 
-_CODES_BY_STATUS = {404: "no_route", 405: "method_not_allowed", 413: "bad_request"}
+_CODES_BY_STATUS = {404: "no_route", 405: "method_not_allowed", 431: "headers_too_large"}
 
 STATUSES: tuple[tuple[type[DomainError], int], ...] = (
     (NotFound, 404),
@@ -56,13 +77,16 @@ STATUSES: tuple[tuple[type[DomainError], int], ...] = (
 
 def status_of(error: DomainError) -> int:
     """The HTTP status of a domain error."""
-    if isinstance(error, HttpRefusal):
-        return error.status
-    return next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
+    return error.status if isinstance(error, HttpRefusal) else status_of_kind(type(error))
+
+
+def status_of_kind(error: type[DomainError]) -> int:
+    """The HTTP status of a class of domain errors."""
+    return next((status for kind, status in STATUSES if issubclass(error, kind)), 500)
 
 
 def problem(error: DomainError, request_id: str) -> dict[str, Any]:
-    """The body of the answer; a mistake's `path` begins with body, query or path."""
+    """The body of the answer, as `Problem` describes it, with what the error adds beside."""
     status = status_of(error)
     mistakes = error.mistakes if isinstance(error, Invalid) else ()
     return {

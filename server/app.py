@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from functools import cache
+from typing import Any
 
 import tornado.web
+from tornado.httputil import HTTPServerRequest
 
 from handlers.access import SCOPES
-from handlers.api import routes
+from handlers.api import ROOT, VERSION, routes
 from handlers.base import ApiHandler, NoRoute, verbs_of
+from handlers.openapi import describe
 from handlers.paths import to_regex
 from handlers.routing import Route
 from handlers.services import Services
+from server.gate import Refusing, refusal_of
+
+# Multipart framing around the largest picture.
+UPLOAD_SLACK_BYTES = 64 * 1024
 
 access_log = logging.getLogger("cunwu.access")
 
@@ -24,13 +33,40 @@ def make_app(services: Services) -> tornado.web.Application:
         (to_regex(route.template), route.handler, _arguments(services, route.template))
         for route in found
     ]
-    return tornado.web.Application(
+    return Application(
+        services,
         rules,
         default_handler_class=NoRoute,
         default_handler_args=_arguments(services, "unknown"),
         log_function=log_request,
         compress_response=False,
+        describe=cache(description),
     )
+
+
+class Application(tornado.web.Application):
+    """Tornado's application behind the gate."""
+
+    def __init__(self, services: Services, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._services = services
+        self._max_body_bytes = services.policy.max_upload_bytes + UPLOAD_SLACK_BYTES
+
+    def find_handler(self, request: HTTPServerRequest, **kwargs: Any) -> Any:
+        """What answers the request; asked as soon as its headers are here."""
+        error = refusal_of(request, self._max_body_bytes)
+        if error is not None:
+            arguments = {"error": error, **_arguments(self._services, "refused")}
+            return self.get_handler_delegate(request, Refusing, arguments)
+        if request.method != "GET":
+            self._services.health.arriving.add(request)
+        return super().find_handler(request, **kwargs)
+
+
+def description() -> bytes:
+    """The API's description in JSON, laid out so that a change shows in a diff."""
+    document = describe(routes(), ROOT, VERSION)
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def check_declarations(found: list[Route]) -> None:

@@ -32,6 +32,8 @@ log = logging.getLogger("cunwu.lifecycle")
 IDLE_CONNECTION_SECONDS = 75
 # How long an idle keep-alive connection may still bring a request while the process drains.
 QUIET_SECONDS = 0.5
+# How long a process that drains still accepts what the kernel holds for it.
+BACKLOG_SECONDS = 0.05
 
 
 def open_database(settings: Settings) -> Database:
@@ -121,14 +123,18 @@ def listen(settings: Settings, services: Services) -> tuple[HTTPServer, int]:
 async def drain(server: HTTPServer, health: Health, seconds: float) -> None:
     """Stops accepting, lets running requests end, and loses none that is already on its way.
 
-    Answers now say `Connection: close`; connections are cut only after a quiet moment.
+    Each answer now ends its connection; idle connections are cut only after a quiet moment.
     """
     health.draining = True
+    # Every connection reads this object anew for each request.
+    server.conn_params.no_keep_alive = True
+    # The kernel may have accepted connections that we have not: closing the port now resets them.
+    await asyncio.sleep(BACKLOG_SECONDS)
     server.stop()
     loop = asyncio.get_running_loop()
     end, quiet_since = loop.time() + seconds, loop.time()
     while loop.time() < end and loop.time() - quiet_since < QUIET_SECONDS:
-        if health.in_flight:
+        if health.is_busy:
             quiet_since = loop.time()
         await asyncio.sleep(0.02)
     if health.in_flight:
