@@ -7,9 +7,8 @@ from handlers.routing import Route
 
 ROOT = "/api/v1"
 VERSION = "0.1.0"
-VERSION = "0.1.0"
 
-NOUNS = (session, accounts, divisions, filing, feedback, docs, docs)
+NOUNS = (session, accounts, divisions, filing, feedback, docs)
 
 
 def routes() -> list[Route]:

@@ -53,7 +53,7 @@ class Refusing(ApiHandler):
         self._error = error
         self._dropped = 0
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override]  # Tornado awaits what it returns
         """Writes the whole answer, but ends it only with the body; see `LINGER_BYTES`."""
         body = self.begin_refusal(self._error)
         self.set_header("Connection", "close")
