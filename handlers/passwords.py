@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -16,6 +17,11 @@ COMMON = frozenset(
 _hasher = PasswordHasher()
 
 
+def one_time_password() -> str:
+    """A password for the first sign-in: 72 random bits, easy to copy, shown once."""
+    return secrets.token_urlsafe(9)
+
+
 def hash_password(password: str) -> str:
     """The argon2id hash with its parameters and salt."""
     return _hasher.hash(password)
@@ -26,8 +32,9 @@ def is_right_password(stored: str | None, password: str) -> bool:
 
     Without a hash (an unknown user) the same work is done, so that the time tells nothing.
     """
+    nobody = _nobody()
     try:
-        return _hasher.verify(stored or _nobody(), password) and stored is not None
+        return _hasher.verify(stored or nobody, password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated
 
 from bson import ObjectId
@@ -12,9 +13,11 @@ from handlers.base import ApiHandler, endpoint
 from handlers.forms import Form
 from handlers.passwords import hash_password, is_right_password, weakness
 from handlers.routing import Route
+from handlers.services import WeChatIdentity
 from models.accounts import Account, Grant
+from models.attempts import Admission
 from models.base import Id, Instant, Value
-from models.errors import Forbidden, Invalid, Mistake, Unauthenticated
+from models.errors import Conflict, Forbidden, Invalid, Mistake, Unauthenticated
 
 MAX_PASSWORD = 200
 
@@ -88,20 +91,29 @@ class MySessions(Value):
 
 
 class SignInHandler(ApiHandler):
-    """What both ways of signing in share."""
+    """What both ways of signing in share, and what guards every look at a password."""
 
-    async def begin(self, account: Account, *, idle_minutes: int) -> SignedIn:
-        """A session for the account, with its one-time token."""
-        if not account.active:
-            raise LoginFailed
+    def one_try(self, account: str) -> AbstractAsyncContextManager[Admission]:
+        """A place for one look at a password of that account, from this address."""
+        policy = self.services.policy
+        return self.services.store.attempts.admitted(
+            [f"account:{account}", f"address:{self.address}"],
+            failures=policy.login_failures,
+            window_minutes=policy.login_window_minutes,
+        )
+
+    async def begin(self, account: Account) -> SignedIn:
+        """A session for the account, with its one-time token; staff idle out sooner."""
+        policy = self.services.policy
+        idle = policy.staff_session_idle_minutes if account.staff else policy.session_idle_minutes
         token, session = await self.services.store.sessions.begin(
             account,
-            idle_minutes=idle_minutes,
-            max_days=self.services.policy.session_max_days,
+            idle_minutes=idle,
+            max_days=policy.session_max_days,
             agent=self.request.headers.get("User-Agent", ""),
             address=self.address,
         )
-        await self.audit("session.begin", account=account.id)
+        await self.audit("session.begin", account=account.id, division=account.seat)
         return SignedIn.model_validate(
             {"token": token, **session.model_dump(include=SignedIn.model_fields.keys() - {"token"})}
         )
@@ -111,20 +123,16 @@ class PasswordSessions(SignInHandler):
     @endpoint(scope=None, body=PasswordLogin, returns=SignedIn, status=201)
     async def post(self, form: PasswordLogin) -> SignedIn:
         """Sign in with user name and password (staff)."""
-        attempts, policy = self.services.store.attempts, self.services.policy
-        keys = [f"account:{form.username}", f"address:{self.address}"]
-        await attempts.refuse_if_locked(
-            keys, failures=policy.login_failures, window_minutes=policy.login_window_minutes
-        )
-        account = await self.services.store.accounts.by_username(form.username)
-        stored = account.password_hash if account else None
-        is_right = await self.services.blocking.run(is_right_password, stored, form.password)
-        if account is None or not is_right or not account.active:
-            await attempts.failed(keys)
-            await self.audit("session.refused", success=False)
+        async with self.one_try(form.username) as admission:
+            account = await self.services.store.accounts.by_username(form.username)
+            stored = account.password_hash if account else None
+            right = await self.services.blocking.run(is_right_password, stored, form.password)
+            admission.is_right = right and account is not None and account.active
+        if account is None or not admission.is_right:
+            division = account.seat if account else ""
+            await self.audit("session.refused", division=division, success=False)
             raise LoginFailed
-        await attempts.forget(keys[0])
-        return await self.begin(account, idle_minutes=policy.staff_session_idle_minutes)
+        return await self.begin(account)
 
 
 class WeChatSessions(SignInHandler):
@@ -132,13 +140,24 @@ class WeChatSessions(SignInHandler):
     async def post(self, form: WeChatLogin) -> SignedIn:
         """Sign in with a WeChat login code (villagers); the first time opens an account."""
         identity = await self.services.wechat.login(form.code)
+        account = await self._account_of(identity, form.name or "村民")
+        if not account.active:
+            raise Forbidden("account_closed")
+        return await self.begin(account)
+
+    async def _account_of(self, identity: WeChatIdentity, name: str) -> Account:
+        """The account of the identity; of two first sign-ins at once one opens it for both."""
         accounts = self.services.store.accounts
-        account = await accounts.by_openid(identity.openid)
-        if account is None:
-            account = await accounts.open(
-                name=form.name or "村民", openid=identity.openid, unionid=identity.unionid
-            )
-        return await self.begin(account, idle_minutes=self.services.policy.session_idle_minutes)
+        found = await accounts.by_openid(identity.openid)
+        if found is not None:
+            return found
+        try:
+            return await accounts.open(name=name, openid=identity.openid, unionid=identity.unionid)
+        except Conflict:
+            found = await accounts.by_openid(identity.openid)
+            if found is None:
+                raise
+            return found
 
 
 class CurrentSession(ApiHandler):
@@ -177,7 +196,7 @@ class OneSession(ApiHandler):
         await self.audit("session.revoke", about=f"sessions/{session}")
 
 
-class Password(ApiHandler):
+class Password(SignInHandler):
     @endpoint(scope=SIGNED_IN, body=PasswordChange, while_password_is_new=True)
     async def put(self, form: PasswordChange) -> None:
         """Change my password; ends all my other sessions."""
@@ -186,17 +205,19 @@ class Password(ApiHandler):
         run = self.services.blocking.run
         if account.username is None:
             raise Forbidden
-        if not await run(is_right_password, account.password_hash, form.old):
+        # A stolen session must not serve to guess the password behind it either.
+        async with self.one_try(account.username) as admission:
+            admission.is_right = await run(is_right_password, account.password_hash, form.old)
+        if not admission.is_right:
             raise Invalid([Mistake("body.old", "password_wrong")])
         if weakness(form.new, account.username) or form.new == form.old:
             raise Invalid([Mistake("body.new", "password_weak")])
         hashed = await run(hash_password, form.new)
-        changed = await store.accounts.set_password(account.id, hashed, must_change=False)
-        await store.sessions.refresh(changed)
+        await store.accounts.set_password(account, hashed, must_change=False)
         await store.sessions.end_all(account.id, but=session.id)
-        # Every session of the account is out of date, and we do not know their ids.
-        self.services.remembered.changes.forget()
-        await self.audit("password.change")
+        # The ids of the other sessions are not known here; they hang on the account as well.
+        self.touch("accounts", f"accounts/{account.id}")
+        await self.audit("password.change", division=account.seat)
 
 
 routes = [

@@ -32,12 +32,12 @@ async def session_of(token: str, services: Services) -> Session:
 
 async def _look_up(token: str, key: str, services: Services) -> Session:
     changes = services.remembered.changes
-    before = changes.versions(["sessions"])
+    before = changes.versions(["sessions", "accounts"])
     session = await services.store.sessions.by_token(token)
     if session is None:
         raise Unauthenticated
-    if changes.versions(["sessions"]) == before:
-        # Only then is it sure that this session was not ended while we read it.
-        topics = (f"sessions/{session.id}",)
+    if changes.versions(["sessions", "accounts"]) == before:
+        # Only then is it sure that neither the session nor its account changed while we read.
+        topics = (f"sessions/{session.id}", f"accounts/{session.account}")
         services.remembered.sessions.put(key, session, topics, changes.versions(topics))
     return session

@@ -1,49 +1,164 @@
-"""Failed logins, counted by account and by address, so that guessing a password locks."""
+"""Tries to sign in, counted by account and by address, so that guessing a password locks.
+
+A try takes its place before the password is looked at and gives it back when it was right. However
+many tries run at once, no more wrong passwords are looked at than the limit allows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from models.base import Collection, Document, Index, Instant
+from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
+
+from models.base import Collection, Document, Id, Index, Instant, Row, Value
 from models.errors import TooMany
 
+# A try without an answer after this time belongs to a process that died: it counts as failed.
+UNDECIDED_SECONDS = 15
+# Many people behind one address sign in at once: a try waits this long for others to be decided.
+PATIENCE_SECONDS = 3.0
+PAUSE_SECONDS = 0.03
+KEEP_SECONDS = 24 * 3600
 
-class Attempt(Document):
-    """One failure; it expires by itself."""
+
+class Try(Value):
+    """One try; undecided until it failed (a right one is taken off again)."""
+
+    id: Id
+    at: Instant
+    failed: bool = False
+
+
+class Tries(Document):
+    """The tries of one key in the window; `key` is a hash, as people type passwords as names."""
 
     key: str
+    tries: tuple[Try, ...] = ()
     at: Instant
 
 
-class Attempts(Collection[Attempt]):
-    """Failures by key. Keys are made by the caller: `account:<name>`, `address:<ip>`."""
+@dataclass(slots=True)
+class Admission:
+    """A try that was let in; whoever looks at the password says whether it `is_right`.
+
+    Left at None (the look itself failed) it counts as never made.
+    """
+
+    id: ObjectId
+    is_right: bool | None = None
+
+
+class Attempts(Collection[Tries]):
+    """Tries by key. Keys are made by the caller: `account:<name>`, `address:<ip>`."""
 
     name = "attempts"
-    document = Attempt
+    document = Tries
+    durable = False
     indexes = (
-        Index("failures of a key in the window", (("key", 1), ("at", -1))),
-        Index("forget old ones", (("at", 1),), expire_seconds=24 * 3600),
+        Index("the tries of a key", (("key", 1),), unique=True),
+        Index("forget old ones", (("at", 1),), expire_seconds=KEEP_SECONDS),
     )
 
-    async def refuse_if_locked(
+    @asynccontextmanager
+    async def admitted(
         self, keys: Sequence[str], *, failures: int, window_minutes: int
-    ) -> None:
-        """Raises `TooMany` (`login_locked`) if any key failed too often in the window."""
-        since = self.now() - timedelta(minutes=window_minutes)
-        for key in keys:
-            found = await self._find(
-                {"key": key, "at": {"$gt": since}}, sort=[("at", -1)], limit=failures
-            )
-            if len(found) >= failures:
-                wait = found[-1].at + timedelta(minutes=window_minutes) - self.now()
-                raise TooMany("login_locked", retry_after=max(1, int(wait.total_seconds())))
+    ) -> AsyncIterator[Admission]:
+        """A place for one try under every key; raises `TooMany` (`login_locked`) if there is none.
 
-    async def failed(self, keys: Sequence[str]) -> None:
-        """Counts a failure for each key."""
-        at = self.now()
-        await self.raw.insert_many([Attempt(key=key, at=at).to_row() for key in keys])
+        A right try also forgets the failures of the first key (the account), never those of an
+        address: knowing one password must not buy guesses at others.
+        """
+        admission = Admission(ObjectId())
+        window = timedelta(minutes=window_minutes)
+        taken: list[str] = []
+        try:
+            for key in map(_hidden, keys):
+                await self._take(key, admission.id, failures, window)
+                taken.append(key)
+        except BaseException:
+            await self._give_back(taken, admission.id)
+            raise
+        try:
+            yield admission
+        finally:
+            await self._decide(taken, admission)
 
     async def forget(self, key: str) -> None:
-        """Forgets the failures of a key after a success."""
-        await self.raw.delete_many({"key": key})
+        """Forgets the failures of a key, for example with a new password."""
+        await self.raw.delete_one({"key": _hidden(key)})
+
+    async def _take(self, key: str, try_id: ObjectId, failures: int, window: timedelta) -> None:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE_SECONDS
+        while True:
+            at = self.now()
+            tries = await self._tries_with(key, _taking(try_id, at, failures, window))
+            if any(one.id == try_id for one in tries):
+                return
+            if self._failed(tries) >= failures or loop.time() > end:
+                oldest = min(one.at for one in tries)
+                raise TooMany("login_locked", retry_after=_seconds_until(oldest + window, at))
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _tries_with(self, key: str, update: list[Row]) -> tuple[Try, ...]:
+        """The tries of the key after the update; the first two of a key may collide once."""
+        try:
+            found = await self._change({"key": key}, update, upsert=True)
+        except DuplicateKeyError:
+            found = await self._change({"key": key}, update)
+        return found.tries if found else ()
+
+    def _failed(self, tries: Sequence[Try]) -> int:
+        long_ago = self.now() - timedelta(seconds=UNDECIDED_SECONDS)
+        return sum(one.failed or one.at < long_ago for one in tries)
+
+    async def _decide(self, keys: Sequence[str], admission: Admission) -> None:
+        if admission.is_right is False:
+            await self.raw.update_many(
+                {"key": {"$in": list(keys)}},
+                {"$set": {"tries.$[mine].failed": True}},
+                array_filters=[{"mine.id": admission.id}],
+            )
+            return
+        await self._give_back(keys, admission.id)
+        if admission.is_right:
+            await self.raw.update_one({"key": keys[0]}, {"$pull": {"tries": {"failed": True}}})
+
+    async def _give_back(self, keys: Sequence[str], try_id: ObjectId) -> None:
+        if keys:
+            await self.raw.update_many(
+                {"key": {"$in": list(keys)}}, {"$pull": {"tries": {"id": try_id}}}
+            )
+
+
+def _taking(try_id: ObjectId, at: datetime, failures: int, window: timedelta) -> list[Row]:
+    """Drops what left the window and adds the try where there is room: one atomic update."""
+    recent = {
+        "$filter": {
+            "input": {"$ifNull": ["$tries", []]},
+            "cond": {"$gt": ["$$this.at", at - window]},
+        }
+    }
+    mine = {"id": try_id, "at": at, "failed": False}
+    with_mine = {
+        "$cond": [
+            {"$lt": [{"$size": "$tries"}, failures]},
+            {"$concatArrays": ["$tries", [mine]]},
+            "$tries",
+        ]
+    }
+    return [{"$set": {"tries": recent, "at": at}}, {"$set": {"tries": with_mine}}]
+
+
+def _seconds_until(moment: datetime, at: datetime) -> int:
+    return max(1, int((moment - at).total_seconds()) + 1)
+
+
+def _hidden(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -11,12 +11,31 @@ import binascii
 import hashlib
 import hmac
 import os
+from dataclasses import dataclass
 
+from bson import ObjectId
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A stored field that the vault seals; a collection lists its own as `sealed`.
+
+    `rotate-keys` finds the fields by these lists. The purpose holds the document's id (unless
+    `per_document` is off), so that a value cannot be moved into another person's document.
+    """
+
+    field: str
+    purpose: str
+    per_document: bool = True
+
+    def of(self, document_id: ObjectId) -> str:
+        """The purpose under which this field of that document is sealed."""
+        return f"{self.purpose}:{document_id}" if self.per_document else self.purpose
 
 
 class VaultError(Exception):

@@ -1,0 +1,77 @@
+"""Roles and grants: which role is held over which division; knows nothing of who holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from models.base import Row, Value
+from models.divisions import LENGTHS, covers
+
+Role = Literal[
+    "villager", "clerk", "secretary", "overseer", "grid_worker", "monitor", "county", "admin"
+]
+ROLES: tuple[Role, ...] = (
+    "villager",
+    "clerk",
+    "secretary",
+    "overseer",
+    "grid_worker",
+    "monitor",
+    "county",
+    "admin",
+)
+# The village's own people: what accuses them is kept from all of these.
+CADRE_ROLES: frozenset[Role] = frozenset({"clerk", "secretary", "overseer", "grid_worker"})
+STAFF_ROLES: frozenset[Role] = CADRE_ROLES | {"monitor", "county", "admin"}
+
+
+class Grant(Value):
+    """A role over a division and all below it; the empty division is the whole country."""
+
+    role: Role
+    division: str
+
+    def over(self, code: str) -> bool:
+        """True if the grant reaches the division of that code."""
+        return covers(self.division, code)
+
+
+def divisions_of(grants: Sequence[Grant], roles: Iterable[Role]) -> tuple[str, ...]:
+    """The divisions over which any of these roles is held."""
+    wanted = frozenset(roles)
+    return tuple(dict.fromkeys(g.division for g in grants if g.role in wanted))
+
+
+def staff_with(grant: Grant) -> Row:
+    """The expression of an account's `staff` once it has this grant."""
+    return {"$or": ["$staff", grant.role in STAFF_ROLES]}
+
+
+def _above(code: str) -> Row:
+    """The expression for the divisions of a code: its county, its township and itself."""
+    return {"$setUnion": [{"$substrBytes": [code, 0, n]} for n in sorted(LENGTHS.values())]}
+
+
+# Recomputes `areas` in the same update that changes the grants, so that the two cannot disagree.
+SET_AREAS: Row = {
+    "$set": {
+        "areas": {
+            "$setDifference": [
+                {
+                    "$reduce": {
+                        "input": {
+                            "$filter": {
+                                "input": "$grants",
+                                "cond": {"$in": ["$$this.role", sorted(STAFF_ROLES)]},
+                            }
+                        },
+                        "initialValue": _above("$home"),
+                        "in": {"$setUnion": ["$$value", _above("$$this.division")]},
+                    }
+                },
+                [""],
+            ]
+        }
+    }
+}
