@@ -17,7 +17,7 @@ from nlp.findings import Tagging
 from nlp.lexicon import Lexicon, Meaning
 from nlp.personal import find_personal
 from nlp.rarity import document_frequencies
-from nlp.search import stop_words
+from nlp.search import JOINING, stop_words
 from nlp.tagger import tag
 from nlp.words import read
 
@@ -25,6 +25,8 @@ LEAST_SUPPORT = 2
 """Corrections that must ask for the same change: one person's taste teaches nothing."""
 TRIED_WORDS = 12
 """Words tried for each topic or label, the ones most tied to its corrections."""
+COMMON = 400
+"""A word in more of the messages counted by `nlp.rarity` speaks for no matter."""
 ADDED_WEIGHTS = (2.0, 3.0)
 LOWERED_WEIGHTS = (-1.0, -2.0, -3.0)
 
@@ -51,8 +53,9 @@ class Change:
 class Effect:
     """What a change does: to the corrections that ask for it and to the reports measured on.
 
-    Accuracies are shares (0..1) of the reports whose category, or tags, are known. `changed` are
-    the reports with another category or other tags; `better` and `worse` count right and wrong.
+    Accuracies are shares (0..1), before and after, of the reports whose category, or tags, are
+    known; None where they are known of no report. `changed` are the reports with another category
+    or other tags; `better` and `worse` count right and wrong.
     """
 
     asked: int
@@ -61,8 +64,8 @@ class Effect:
     changed: int
     better: int
     worse: int
-    category: tuple[float, float]
-    tags: tuple[float, float]
+    category: tuple[float, float] | None
+    tags: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,11 @@ def _tied_words(asking: Sequence[Correction], others: Sequence[Correction]) -> l
     inside = Counter(term for each in asking for term in _terms(each))
     outside = Counter(term for each in others for term in _terms(each))
     common = document_frequencies()
-    frequent = [term for term, count in inside.items() if count >= LEAST_SUPPORT]
+    frequent = [
+        term
+        for term, count in inside.items()
+        if count >= LEAST_SUPPORT and common.get(term, 0) <= COMMON
+    ]
     return sorted(
         frequent,
         key=lambda term: (
@@ -200,7 +207,11 @@ def _terms(correction: Correction) -> set[str]:
     together = {left.text + right.text for left, right in pairwise(told) if left.end == right.start}
     names = "\n".join(finding.text for finding in find_personal(text.original))
     terms = {word.text for word in told} | together
-    return {term for term in terms if _TERM.fullmatch(term) and term not in names}
+    return {
+        term
+        for term in terms
+        if _TERM.fullmatch(term) and JOINING.isdisjoint(term) and term not in names
+    }
 
 
 def _normal(correction: Correction) -> str:
@@ -262,8 +273,9 @@ def _accuracies(
     was: Sequence[tuple[bool, bool]],
     now: Sequence[tuple[bool, bool]],
     part: int,
-) -> tuple[float, float]:
+) -> tuple[float, float] | None:
     asked = [i for i, each in enumerate(known) if (each.category, each.tags)[part]]
-    size = len(asked) or 1
-    before, after = (sum(rights[i][part] for i in asked) / size for rights in (was, now))
+    if not asked:
+        return None
+    before, after = (sum(rights[i][part] for i in asked) / len(asked) for rights in (was, now))
     return round(before, 4), round(after, 4)

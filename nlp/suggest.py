@@ -118,6 +118,9 @@ def _as_line(proposal: Proposal) -> str:
         f"{change.id}  {change.term} -> {change.topic or change.label} {change.weight:+g}"
         f"  改正 {effect.fixed}/{effect.asked}"
         f"  回归 {effect.changed}/{effect.reports} 件变化（好 {effect.better} 坏 {effect.worse}）"
-        f"  类别 {effect.category[0]:.3f}->{effect.category[1]:.3f}"
-        f"  标签 {effect.tags[0]:.3f}->{effect.tags[1]:.3f}"
+        f"  类别 {_as_accuracy(effect.category)}  标签 {_as_accuracy(effect.tags)}"
     )
+
+
+def _as_accuracy(pair: tuple[float, float] | None) -> str:
+    return f"{pair[0]:.3f}->{pair[1]:.3f}" if pair else "-"

@@ -142,6 +142,14 @@ def test_a_change_that_breaks_more_than_it_mends_is_not_proposed(
     assert [each for each in proposals(loop, capsys) if each["term"] == "路灯"] == []
 
 
+def test_words_that_stand_in_every_other_letter_are_never_proposed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = ["目前水碓的轴断了", "水碓目前没有人修", "目前就剩这座水碓，坏了"]
+    loop = Loop(tmp_path, [correction(text, ["农田水利"]) for text in texts])
+    assert {each["term"] for each in proposals(loop, capsys)} == {"水碓"}
+
+
 def test_names_of_persons_are_never_proposed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
