@@ -32,6 +32,16 @@ ERRORS: dict[str, str] = {
     "login_locked": "登录失败次数过多，请 {retry_after} 秒后再试。",
     "account_closed": "该账号已停用，请联系管理员。",
     "account_exists": "该用户名已被使用。",
+    "last_admin": "这是最后一个管理员账号，不能停用。",
+    "no_password": "该账号使用微信登录，没有密码。",
+    "has_office": "您还担任职务，请先由上级解除职务，再注销账号。",
+    # Being a villager, and acting for others.
+    "binding_open": "您已提交过该村的绑定申请，请等待村干部确认。",
+    "already_bound": "您已是该村村民。",
+    "binding_state": "该绑定申请的状态已变化，请刷新后再试。",
+    "too_many_open": "您还有 {most} 件申请未处理，请等待处理后再提交。",
+    "delegation_open": "您已提交过同样的代办申请，请等待确认。",
+    "delegation_state": "该代办申请的状态已变化，请刷新后再试。",
     # Feedback.
     "state_changed": "该诉求的状态已变化，请刷新后再试。",
     "not_your_case": "该诉求不在您的办理范围内。",
@@ -39,6 +49,12 @@ ERRORS: dict[str, str] = {
     "numbering_busy": "提交人数较多，请稍后再试，您的内容尚未提交。",
     "reopen_too_late": "答复已超过 {days} 天，不能再要求重办，请重新提交诉求。",
     "contact_sealed": "反映人没有留电话，或身份已密封，不能查看联系方式。",
+    # Publishing.
+    "post_changed": "内容已被修改或状态已变化，请刷新后再试。",
+    "post_withdrawn": "该内容已撤回。撤回原因：{reason}",
+    "disclosure_changed": "公开事项已被修改或状态已变化，请刷新后再试。",
+    "revision_exists": "该公开事项已有一份更正正在起草，或已被更正，请刷新后再试。",
+    "same_person": "起草人不能发布自己起草的公开事项，请由村支书发布。",
 }
 
 FIELDS: dict[str, str] = {
@@ -65,6 +81,8 @@ FIELDS: dict[str, str] = {
     "password_weak": "密码至少 10 位，且不能太常见或与用户名相同",
     "password_wrong": "原密码不正确",
     "phone": "手机号格式不正确",
+    "consent_version": "说明文本已更新，请重新阅读并同意",
+    "not_bound": "您没有绑定该村，不能从该村更换",
     "wechat_code": "微信登录凭证无效或已过期，请重新进入小程序",
     "channel_staff": "该受理渠道只能由村工作人员代为登记",
     "not_delegated": "您还没有获得代办授权，请先申请并由对方或村干部确认",
@@ -72,6 +90,8 @@ FIELDS: dict[str, str] = {
     "transfer_conflict": "涉及村干部的诉求不能转回本村",
     "desk_empty": "该岗位目前没有人员，请选择其他岗位",
     "grant_level": "该角色不能授予这一级行政区划",
+    "in_past": "必须是将来的时间",
+    "target_outside": "不在本单位的管辖范围内",
     "division_unknown": "没有这个行政区划",
 }
 
