@@ -66,6 +66,10 @@ def test_full_width_and_capital_letters_find_the_same() -> None:
     assert finds("ppr水管漏水，型号dn50", "ＤＮ50")
 
 
+def test_what_tells_most_is_looked_up_first() -> None:
+    assert query_tokens("井 路灯 330825001001") == ["330825001001", "路灯", "井"]
+
+
 def test_a_question_of_stop_words_only_is_still_looked_up() -> None:
     assert query_tokens("怎么") == ["怎么"]
     assert finds("这个事怎么办", "怎么")

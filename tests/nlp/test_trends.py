@@ -39,6 +39,12 @@ def test_a_new_word_of_two_reports_is_no_trend_but_of_six_is() -> None:
     assert words(Period({"塌方": 6}, 20)) == ["塌方"]
 
 
+def test_after_one_quiet_month_three_of_ten_reports_are_no_trend_but_seven_are() -> None:
+    young = [Period({}, 10)]
+    assert words(Period({"塌方": 3}, 10), young) == []
+    assert words(Period({"塌方": 7}, 10), young) == ["塌方"]
+
+
 def test_a_falling_word_does_not_rise() -> None:
     past = [Period({"路灯": 30}, 60) for _ in range(8)]
     assert words(Period({"路灯": 3}, 60), past) == []
