@@ -20,7 +20,7 @@ STATIC = Path(__file__).parents[2] / "static"
 # What a file of each kind can name. Scripts are code: what they ask for, the policy decides.
 NAMED = {
     "page": re.compile(r'(?:href|src)="([^"]+)"'),
-    "css": re.compile(r"""(?:url\(["']?|sourceMappingURL=)([^"')\s]+)"""),
+    "css": re.compile(r"""(?:url\(["']?|sourceMappingURL=)([^"')\s*]+)"""),
     "js": re.compile(r"//# sourceMappingURL=(\S+)"),
 }
 HOST = re.compile(r"https?://(?!www\.w3\.org/)[\w.]+|(?<![:'\"\w])//[\w-]+\.\w+")
