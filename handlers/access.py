@@ -43,6 +43,7 @@ SCOPES: dict[str, Scope] = {
     "post:confirmations": _scope(
         "See who has confirmed a notice", "clerk", "secretary", "monitor", "county"
     ),
+    "notice:confirm": _scope("Confirm that I have read a notice of my village", "villager"),
     "disclosure:draft": _scope("Write disclosures", "clerk"),
     "disclosure:publish": _scope("Publish disclosures", "secretary"),
     "disclosure:read_draft": _scope(

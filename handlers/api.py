@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from handlers import accounts, divisions, docs, feedback, filing, health, session
+from handlers import (
+    accounts,
+    confirmations,
+    disclosures,
+    divisions,
+    docs,
+    feedback,
+    filing,
+    health,
+    posts,
+    session,
+    villages,
+)
 from handlers.routing import Route
 
 ROOT = "/api/v1"
 VERSION = "0.1.0"
 
-NOUNS = (session, accounts, divisions, filing, feedback, docs)
+NOUNS = (
+    session,
+    accounts,
+    divisions,
+    villages,
+    posts,
+    confirmations,
+    disclosures,
+    filing,
+    feedback,
+    docs,
+)
 
 
 def routes() -> list[Route]:

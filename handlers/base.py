@@ -62,7 +62,7 @@ class Endpoint:
 
     `scope` None says "public" aloud. `returns` None answers 204; with `raw` the method writes the
     answer itself (files). `shared` answers are the same for everybody and kept in memory until
-    one of their topics changes: the address's divisions and the named `topics`. A verb marked
+    one of their topics changes: what the address names and the named `topics`. A verb marked
     `while_password_is_new` is open to an account that must change its password first. Only the
     description reads `upload` (the body is one multipart `file`), `produces` (the media types of
     a raw answer) and `raises` (errors that the rest does not let one expect).
@@ -152,6 +152,7 @@ class ApiHandler(tornado.web.RequestHandler):
     async def answer(self, declaration: Endpoint, method: Verb, path: dict[str, str]) -> None:
         """Runs the verb within its time and turns what it returns or raises into the answer."""
         if declaration.shared and self._answer_from_memory():
+            self.was_read(path)
             return
         try:
             async with asyncio.timeout(self.services.policy.request_seconds):
@@ -209,14 +210,19 @@ class ApiHandler(tornado.web.RequestHandler):
         await self._admit(declaration, path, arguments)
         if declaration.body is not None:
             arguments["form"] = self._read_body(declaration.body)
-        topics = (*_divisions_in(path), *declaration.topics)
+        topics = (*_topics_of(path), *declaration.topics)
         versions = self.services.remembered.changes.versions(topics)
         result = await method(self, **arguments)
         if declaration.raw:
             return
         body = self._write(declaration, result)
         if declaration.shared and self.get_status() == 200:
-            self._remember(body, topics, versions)
+            if declaration.query is not None or not self.request.query:
+                self._remember(body, topics, versions)
+            self.was_read(path)
+
+    def was_read(self, path: dict[str, str]) -> None:
+        """Called for each shared answer that is given, out of memory or not: for counting."""
 
     async def _admit(
         self, declaration: Endpoint, path: dict[str, str], arguments: dict[str, Any]
@@ -349,6 +355,9 @@ def verbs_of(handler: type[ApiHandler]) -> dict[str, Endpoint]:
     return found
 
 
-def _divisions_in(path: dict[str, str]) -> tuple[str, ...]:
-    """The divisions that an address names and all above them: what its shared answer hangs on."""
-    return tuple(code for name in path if name in DIVISIONS for code in areas_of(path[name]))
+def _topics_of(path: dict[str, str]) -> tuple[str, ...]:
+    """What a shared answer hangs on: the divisions its address names with all above them, and the
+    documents, whose topic is collection and id (`{post}` names one of `posts`)."""
+    divisions = [code for name in path if name in DIVISIONS for code in areas_of(path[name])]
+    documents = [f"{name}s/{path[name]}" for name in path if name in LOADERS]
+    return (*divisions, *documents)

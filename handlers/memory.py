@@ -30,6 +30,7 @@ class Changes:
     ) -> None:
         self.monotonic = monotonic
         self.is_heard = False
+        self._heard_at = float("-inf")
         self._stale_seconds = stale_seconds
         self._versions: dict[str, int] = {}
         self._epoch = 0
@@ -37,7 +38,12 @@ class Changes:
     @property
     def max_age(self) -> float:
         """The age in seconds at which a value is refused: short while changes are unheard."""
-        return MAX_AGE_SECONDS if self.is_heard else self._stale_seconds
+        silent = self.monotonic() - self._heard_at > self._stale_seconds
+        return MAX_AGE_SECONDS if self.is_heard and not silent else self._stale_seconds
+
+    def hear(self) -> None:
+        """The stream has just answered; one that hangs counts as unheard after a short time."""
+        self._heard_at = self.monotonic()
 
     def versions(self, topics: Iterable[str]) -> Versions:
         """Take these before reading the database: a change meanwhile makes the value old."""

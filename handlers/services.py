@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 from tornado.httputil import HTTPServerRequest
 
+from handlers.counting import Tally
 from handlers.memory import Changes, Memory
 from handlers.metrics import Metrics
 from models.accounts import Account
@@ -119,3 +120,4 @@ class Services:
     remembered: Remembered
     metrics: Metrics
     health: Health
+    views: Tally

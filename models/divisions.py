@@ -70,6 +70,12 @@ class Divisions(Collection[Division]):
         where = {"parent": parent if parent else {"$exists": False}}
         return await self._page(where, by=("code", 1), after=after, limit=limit)
 
+    async def unknown(self, codes: Iterable[str]) -> frozenset[str]:
+        """Which of up to a page of codes name no division."""
+        wanted = set(codes)
+        found = self.raw.find({"code": {"$in": sorted(wanted)}}, {"code": 1})
+        return frozenset(wanted - {row["code"] async for row in found})
+
     async def add_all(self, divisions: Iterable[Division]) -> None:
         """Adds or renames divisions; again changes nothing."""
         changes = [

@@ -9,12 +9,16 @@ from models.accounts import Accounts
 from models.attempts import Attempts
 from models.audit import Audit
 from models.base import Clock, Collection, now
+from models.confirmations import Confirmations
+from models.disclosures import Disclosures
 from models.divisions import Divisions
 from models.driver import Database
 from models.feedback import Cases
 from models.messages import Messages
 from models.outbox import Outbox
+from models.posts import Posts
 from models.sessions import Sessions
+from models.views import ViewCounts
 
 
 class Store:
@@ -26,11 +30,15 @@ class Store:
         self.accounts = Accounts(db, clock)
         self.attempts = Attempts(db, clock)
         self.audit = Audit(db, clock)
+        self.confirmations = Confirmations(db, clock)
+        self.disclosures = Disclosures(db, clock)
         self.divisions = Divisions(db, clock)
         self.feedback = Cases(db, clock)
         self.jobs = Outbox(db, clock)
         self.messages = Messages(db, clock)
+        self.posts = Posts(db, clock)
         self.sessions = Sessions(db, clock)
+        self.views = ViewCounts(db, clock)
 
     def collections(self) -> tuple[Collection[Any], ...]:
         """Every collection, by name."""
@@ -43,7 +51,8 @@ class Store:
 
     def remembered_collections(self) -> tuple[str, ...]:
         """Names of the collections that web processes keep answers of, and so must hear of."""
-        return tuple(c.name for c in (self.accounts, self.divisions, self.sessions))
+        kept = (self.accounts, self.disclosures, self.divisions, self.posts, self.sessions)
+        return tuple(collection.name for collection in kept)
 
     async def ensure_indexes(self) -> None:
         """Creates the indexes that are missing; again changes nothing."""

@@ -10,7 +10,6 @@ from typing import Any
 from pymongo.errors import PyMongoError
 
 from handlers.memory import Changes
-from models.divisions import areas_of
 from models.driver import Database
 from models.store import Store
 
@@ -19,6 +18,11 @@ log = logging.getLogger("cunwu.changes")
 Change = dict[str, Any]
 RETRY_SECONDS = 0.5
 HEARTBEAT_MS = 500
+# All that is read of a change: whole documents would be sent to every process otherwise.
+TOLD = ("staff", "state", "targets", "division")
+READ = dict.fromkeys(("ns", "documentKey", *(f"fullDocument.{name}" for name in TOLD)), 1)
+# What is in these states is on no shared page yet, so saving it makes none of them old.
+NOT_SHOWN_YET = frozenset({"draft", "scheduled"})
 
 
 class ChangeListener:
@@ -61,7 +65,7 @@ class ChangeListener:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _listen(self) -> None:
-        pipeline = [{"$match": {"ns.coll": {"$in": self._names}}}]
+        pipeline: list[Change] = [{"$match": {"ns.coll": {"$in": self._names}}}, {"$project": READ}]
         stream = await self._db.watch(
             pipeline, full_document="updateLookup", max_await_time_ms=HEARTBEAT_MS
         )
@@ -72,6 +76,7 @@ class ChangeListener:
             self._changes.forget()
             self._set_heard(True)
             while stream.alive:
+                self._changes.hear()
                 if change is not None:
                     self._changes.touch(topics_of(change))
                 change = await stream.try_next()
@@ -82,12 +87,14 @@ class ChangeListener:
 
 
 def topics_of(change: Change) -> Iterable[str]:
-    """What a change makes old: the document, its collection, and the divisions it appears in."""
+    """What a change makes old: the document, its collection, and where it is shown."""
     name = change["ns"]["coll"]
     yield name
     yield f"{name}/{change['documentKey']['_id']}"
     document = change.get("fullDocument") or {}
     if document.get("staff"):
         yield "officials"
-    yield from document.get("targets", ())
-    yield from areas_of(document.get("division", ""))
+    if document.get("state") not in NOT_SHOWN_YET:
+        # A village's page hangs on the codes above it, too: so what concerns one village must
+        # name that village alone, or every page of its county would grow old with it.
+        yield from document.get("targets") or (document.get("division", ""),)

@@ -20,4 +20,10 @@ def job_functions(store: Store) -> Mapping[str, JobFunction]:
 
 def routines(store: Store) -> Mapping[str, Routine]:
     """Name -> a look for what has become due; returns how much it did."""
-    return {}
+
+    async def publish_due_posts() -> int:
+        due = await store.posts.due()
+        published = [await store.posts.publish_due(post.id) for post in due]
+        return sum(post is not None for post in published)
+
+    return {"posts": publish_due_posts}

@@ -12,6 +12,7 @@ from dataclasses import fields
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
+from handlers.counting import Tally
 from handlers.memory import Changes, Memory
 from handlers.metrics import Metrics
 from handlers.services import Health, Policy, Remembered, Services
@@ -22,6 +23,7 @@ from models.vault import Vault
 from server.app import UPLOAD_SLACK_BYTES, make_app
 from server.blocking import BlockingRunner
 from server.changes import ChangeListener
+from server.counting import CountWriter
 from server.gate import MAX_HEADER_BYTES, Server
 from server.heartbeat import watch_loop
 from server.settings import Settings
@@ -71,6 +73,7 @@ def make_services(settings: Settings, store: Store, blocking: BlockingRunner) ->
         ),
         metrics=Metrics(),
         health=Health(),
+        views=Tally(),
     )
 
 
@@ -93,13 +96,16 @@ async def running_web(
     )
     heartbeat = asyncio.create_task(watch_loop(metrics, services.store, blocking))
     server, port = listen(settings, services)
+    counting = CountWriter(services.views, services.store.views)
     listener.start()
+    counting.start()
     try:
         yield server, port, services
     finally:
         await drain(server, services.health, settings.drain_seconds)
         heartbeat.cancel()
         await listener.stop()
+        await counting.stop()
         blocking.close()
         await database.close()
         await watched.close()

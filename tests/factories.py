@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.services import Services
+from handlers.texts import text_of
 from models.accounts import Account, Grant, Role
+from models.disclosures import Disclosure, Statement
 from models.divisions import Division, areas_of, level_of
+from models.posts import Manuscript, Post
 from models.store import Store
 
 COUNTY = "330825"
@@ -72,6 +75,57 @@ class Factory:
         if key not in self._accounts:
             self._accounts[key] = await self.account(role, division)
         return self._accounts[key]
+
+    async def post(
+        self,
+        title: str = "停水通知",
+        body: str = "明天停水一天",
+        *,
+        division: str = VILLAGE,
+        targets: tuple[str, ...] = (),
+        kind: str = "notice",
+        published: bool = True,
+        **fields: Any,
+    ) -> Post:
+        """A post by the division's own people, published unless it says otherwise."""
+        text, author = text_of(title, body), (await self.account("clerk", division)).id
+        made = {"html": text.html, "summary": text.summary, "tokens": text.tokens}
+        draft = await self.store.posts.draft(
+            Manuscript(kind=kind, title=title, body=body, **made, **fields),
+            division=division,
+            targets=targets or (division,),
+            author=author,
+        )
+        if not published:
+            return draft
+        post = await self.store.posts.publish(draft.id, version=1, publisher=author)
+        self.services.remembered.changes.touch(post.targets)
+        return post
+
+    async def disclosure(
+        self,
+        title: str = "三季度收支",
+        body: str = "",
+        *,
+        division: str = VILLAGE,
+        category: str = "finance",
+        period: str = "2026Q3",
+        published: bool = True,
+        **fields: Any,
+    ) -> Disclosure:
+        """A disclosure of the village, published by another person unless it says otherwise."""
+        text, author = text_of(title, body), (await self.account("clerk", division)).id
+        made = {"html": text.html, "summary": text.summary, "tokens": text.tokens}
+        written = Statement(
+            category=category, title=title, period=period, body=body, **made, **fields
+        )
+        draft = await self.store.disclosures.draft(written, division=division, author=author)
+        if not published:
+            return draft
+        publisher = (await self.account("secretary", division)).id
+        done = await self.store.disclosures.publish(draft.id, version=1, publisher=publisher)
+        self.services.remembered.changes.touch([division])
+        return done
 
     async def token_of(self, account: Account) -> str:
         """A fresh session's token."""

@@ -1,0 +1,233 @@
+"""The disclosures of all villages: draft, publication by another person, and revisions.
+
+A published revision is never changed: a correction is a new one, with a reason, that supersedes
+it. Knows nothing of Markdown or of cutting text into words: a statement brings both done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bson import ObjectId
+
+from models.base import Collection, Index, Page, Row
+from models.disclosures.documents import (
+    CATEGORIES,
+    Category,
+    CategoryCount,
+    Disclosure,
+    DisclosureState,
+    Statement,
+)
+from models.errors import Conflict, Forbidden
+
+# Lists leave out what only one disclosure shows.
+CARD: Row = {"body": 0, "html": 0, "tokens": 0, "entries": 0, "attachments": 0}
+
+
+class Disclosures(Collection[Disclosure]):
+    """Disclosures by village, category and state, and the revisions of each."""
+
+    name = "disclosures"
+    document = Disclosure
+    indexes = (
+        Index(
+            "what a village has published in a category, newest first; how much of each",
+            (("division", 1), ("category", 1), ("published_at", -1), ("_id", -1)),
+            where={"state": "published"},
+        ),
+        Index(
+            "search: published disclosures of a village that hold a word, newest first",
+            (("division", 1), ("tokens", 1), ("published_at", -1), ("_id", -1)),
+            where={"state": "published"},
+        ),
+        Index(
+            "the authors' list: a village's disclosures in one state, newest first",
+            (("division", 1), ("state", 1), ("_id", -1)),
+        ),
+        Index(
+            "the revisions of one disclosure in order; there is one of each number",
+            (("chain", 1), ("revision", 1)),
+            unique=True,
+        ),
+    )
+
+    async def draft(self, statement: Statement, *, division: str, author: ObjectId) -> Disclosure:
+        """A new draft: the first revision of a chain of its own."""
+        first = ObjectId()
+        return await self._insert(self._new(statement, first, first, division, author))
+
+    async def revise(self, published: Disclosure, *, reason: str, author: ObjectId) -> Disclosure:
+        """A draft of the next revision, a copy to be corrected; `Conflict` if there is one."""
+        if published.state != "published":
+            raise Conflict("disclosure_changed", extra={"state": published.state})
+        copy = published.statement
+        draft = self._new(copy, ObjectId(), published.chain, published.division, author)
+        place = {
+            "revision": published.revision + 1,
+            "supersedes": published.id,
+            "revision_reason": reason,
+        }
+        try:
+            return await self._insert(draft.model_copy(update=place))
+        except Conflict as error:
+            raise Conflict("revision_exists") from error
+
+    async def edit(
+        self, disclosure_id: ObjectId, statement: Statement, *, version: int, writer: ObjectId
+    ) -> Disclosure:
+        """Replaces the text of a draft; `Conflict` if it is published or no longer `version`."""
+        changed = await self._change(
+            {"_id": disclosure_id, "state": "draft", "version": version},
+            {
+                "$set": {**statement.to_fields(), "changed_at": self.now()},
+                "$inc": {"version": 1},
+                "$addToSet": {"writers": writer},
+            },
+        )
+        if changed is None:
+            raise await self._refusal(disclosure_id)
+        return changed
+
+    async def publish(
+        self, disclosure_id: ObjectId, *, version: int, publisher: ObjectId
+    ) -> Disclosure:
+        """Shows a draft that somebody else wrote; what it supersedes stops being current with it.
+
+        Raises `Forbidden` (`same_person`) for a writer of it, `Conflict` for another version.
+        """
+
+        async def both(session: Any) -> Disclosure | None:
+            published = await self._change(
+                {
+                    "_id": disclosure_id,
+                    "state": "draft",
+                    "version": version,
+                    "writers": {"$ne": publisher},
+                },
+                {
+                    "$set": {
+                        "state": "published",
+                        "published_at": self.now(),
+                        "publisher": publisher,
+                    },
+                    "$inc": {"version": 1},
+                },
+                session=session,
+            )
+            if published is not None and published.supersedes is not None:
+                await self._supersede(published, session)
+            return published
+
+        published = await self.db.in_transaction(both)
+        if published is None:
+            raise await self._refusal(disclosure_id, publisher)
+        return published
+
+    async def discard(self, disclosure_id: ObjectId) -> None:
+        """Deletes a draft; what was ever published is never deleted."""
+        deleted = await self.raw.delete_one({"_id": disclosure_id, "state": "draft"})
+        if not deleted.deleted_count:
+            raise await self._refusal(disclosure_id)
+
+    async def of_village(
+        self,
+        village: str,
+        categories: Sequence[Category] = CATEGORIES,
+        *,
+        after: str | None = None,
+        limit: int = 20,
+    ) -> Page[Disclosure]:
+        """What is published and current, newest first; without entries and text."""
+        where = {"division": village, "category": {"$in": list(categories)}, "state": "published"}
+        return await self._page(
+            where, by=("published_at", -1), after=after, limit=limit, projection=CARD
+        )
+
+    async def counts(self, village: str) -> tuple[CategoryCount, ...]:
+        """What the village shows of every category, those with nothing included."""
+        rows = await self.db.aggregate(
+            self.name,
+            [
+                {"$match": {"division": village, "state": "published"}},
+                {
+                    "$group": {
+                        "_id": "$category",
+                        "count": {"$sum": 1},
+                        "newest_at": {"$max": "$published_at"},
+                    }
+                },
+            ],
+        )
+        found = {row["_id"]: row for row in rows}
+        return tuple(
+            CategoryCount(category=name, **_without_id(found.get(name, {}))) for name in CATEGORIES
+        )
+
+    async def of_division(
+        self, village: str, state: DisclosureState, *, after: str | None = None, limit: int = 20
+    ) -> Page[Disclosure]:
+        """The village's disclosures in that state, newest first, for their authors."""
+        where = {"division": village, "state": state}
+        return await self._page(where, by=("_id", -1), after=after, limit=limit, projection=CARD)
+
+    async def revisions(
+        self, chain: ObjectId, *, after: str | None = None, limit: int = 20
+    ) -> Page[Disclosure]:
+        """The published revisions of a disclosure, the first one first."""
+        where = {"chain": chain, "state": {"$in": ["published", "superseded"]}}
+        return await self._page(
+            where, by=("revision", 1), after=after, limit=limit, projection=CARD
+        )
+
+    async def holding(
+        self, village: str, tokens: Sequence[str], *, after: str | None = None, limit: int = 20
+    ) -> Page[Disclosure]:
+        """Current disclosures of the village that hold all the tokens, newest first."""
+        where = {"division": village, "tokens": {"$all": list(tokens)}, "state": "published"}
+        projection = {"tokens": 0, "body": 0, "attachments": 0, "entries": 0}
+        return await self._page(
+            where, by=("published_at", -1), after=after, limit=limit, projection=projection
+        )
+
+    def _new(
+        self,
+        statement: Statement,
+        own_id: ObjectId,
+        chain: ObjectId,
+        division: str,
+        author: ObjectId,
+    ) -> Disclosure:
+        at = self.now()
+        return Disclosure(
+            **statement.to_fields(),
+            id=own_id,
+            chain=chain,
+            division=division,
+            author=author,
+            writers=(author,),
+            created_at=at,
+            changed_at=at,
+        )
+
+    async def _supersede(self, by: Disclosure, session: Any) -> None:
+        """Marks what `by` replaces; in the same transaction, so that one of them is current."""
+        await self.raw.update_one(
+            {"_id": by.supersedes, "state": "published"},
+            {"$set": {"state": "superseded", "superseded_by": by.id}, "$inc": {"version": 1}},
+            session=session,
+        )
+
+    async def _refusal(
+        self, disclosure_id: ObjectId, publisher: ObjectId | None = None
+    ) -> Conflict | Forbidden:
+        """Why it could not be: the same person, or it is not as the asker thinks it is."""
+        now = await self.get(disclosure_id)
+        if now.state == "draft" and publisher in now.writers:
+            return Forbidden("same_person")
+        return Conflict("disclosure_changed", extra={"state": now.state, "version": now.version})
+
+
+def _without_id(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "_id"}

@@ -1,0 +1,105 @@
+"""A disclosure as it is written and as it is stored, its money in fen; knows no database."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bson import ObjectId
+from pydantic import Field
+
+from models.base import Day, Id, Instant, Row, Value
+from models.errors import NotFound
+from models.posts import Attachment
+from models.viewers import Placed
+
+Category = Literal["party", "village", "finance"]
+CATEGORIES: tuple[Category, ...] = ("party", "village", "finance")
+DisclosureState = Literal["draft", "published", "superseded"]
+
+
+class Entry(Value):
+    """One line of the village's money; `amount` is in fen, and always positive."""
+
+    on: Day
+    way: Literal["income", "expense"]
+    amount: int
+    subject: str
+    counterpart: str = ""
+    handled_by: str = ""
+    approved_by: str = ""
+    vouchers: tuple[Id, ...] = ()
+
+
+class Statement(Value):
+    """What a clerk writes. `html`, `summary` and `tokens` are made from the text and entries.
+
+    `period` is a year, half-year, quarter or month: `2026`, `2026H1`, `2026Q3`, `2026-08`.
+    """
+
+    category: Category
+    title: str
+    period: str
+    body: str = ""
+    html: str = ""
+    summary: str = ""
+    tokens: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    def total(self, way: Literal["income", "expense"]) -> int:
+        """The sum in fen, exact: integers only."""
+        return sum(entry.amount for entry in self.entries if entry.way == way)
+
+    @property
+    def media(self) -> tuple[ObjectId, ...]:
+        """All uploads it refers to."""
+        vouchers = [voucher for entry in self.entries for voucher in entry.vouchers]
+        return (*(attachment.media for attachment in self.attachments), *vouchers)
+
+    def to_fields(self) -> Row:
+        """As it is stored, with the totals that lists show without reading the entries."""
+        totals = {"income": self.total("income"), "expense": self.total("expense")}
+        return {**self.model_dump(exclude_none=True), **totals, "entry_count": len(self.entries)}
+
+
+class Disclosure(Statement, Placed):
+    """A revision of a disclosure; `chain` is the id of the first one, and equal in all.
+
+    `writers` are all who wrote in it: none of them may publish it.
+    """
+
+    income: int = 0
+    expense: int = 0
+    entry_count: int = 0
+    state: DisclosureState = "draft"
+    version: int = 1
+    chain: Id
+    revision: int = Field(1, ge=1)
+    supersedes: Id | None = None
+    superseded_by: Id | None = None
+    revision_reason: str | None = None
+    author: Id
+    writers: tuple[Id, ...] = ()
+    publisher: Id | None = None
+    created_at: Instant
+    changed_at: Instant
+    published_at: Instant | None = None
+
+    @property
+    def statement(self) -> Statement:
+        """What is written in it, without its place in the chain."""
+        return Statement(**self.model_dump(include=set(Statement.model_fields)))
+
+    def in_public(self) -> Disclosure:
+        """Itself once it is published: a superseded one stays readable for ever. Else NotFound."""
+        if self.state == "draft":
+            raise NotFound
+        return self
+
+
+class CategoryCount(Value):
+    """How many disclosures of a category a village shows, and when the newest appeared."""
+
+    category: Category
+    count: int = 0
+    newest_at: Instant | None = None

@@ -1,0 +1,84 @@
+"""A post as it is written and as it is stored; knows no database and no Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from bson import ObjectId
+
+from models.base import Id, Instant, Value
+from models.divisions import covers
+from models.errors import NotFound
+from models.viewers import Placed
+
+PostKind = Literal["news", "notice"]
+PostState = Literal["draft", "scheduled", "published", "withdrawn"]
+POST_KINDS: tuple[PostKind, ...] = ("news", "notice")
+
+
+class Attachment(Value):
+    """An uploaded file, and the name that readers see."""
+
+    media: Id
+    name: str
+
+
+class Manuscript(Value):
+    """What an author writes. `html`, `summary` and `tokens` are made from title and body."""
+
+    kind: PostKind
+    title: str
+    body: str = ""
+    html: str = ""
+    summary: str = ""
+    tokens: tuple[str, ...] = ()
+    pictures: tuple[Id, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    asks_confirmation: bool = False
+
+    @property
+    def media(self) -> tuple[ObjectId, ...]:
+        """All uploads it refers to."""
+        return (*self.pictures, *(attachment.media for attachment in self.attachments))
+
+
+class Post(Manuscript, Placed):
+    """A manuscript on its way. `division` is whose post it is; `targets` are where it is shown.
+
+    `version` counts every change, so that nobody publishes or overwrites what they have not read.
+    """
+
+    targets: tuple[str, ...]
+    state: PostState = "draft"
+    version: int = 1
+    author: Id
+    publisher: Id | None = None
+    created_at: Instant
+    changed_at: Instant
+    publish_at: Instant | None = None
+    published_at: Instant | None = None
+    pinned_until: Instant | None = None
+    withdrawn_at: Instant | None = None
+    withdrawal_reason: str | None = None
+
+    def in_public(self) -> Post:
+        """Itself once it is published; `NotFound` before, and with the reason after withdrawal."""
+        if self.state == "withdrawn":
+            raise NotFound("post_withdrawn", reason=self.withdrawal_reason or "")
+        if self.state != "published":
+            raise NotFound
+        return self
+
+    def is_shown_in(self, village: str) -> bool:
+        """True if one of the targets is the village or covers it."""
+        return any(covers(target, village) for target in self.targets)
+
+
+def outermost(codes: Sequence[str]) -> tuple[str, ...]:
+    """The codes without those that lie inside another: a village is reached once."""
+    return tuple(
+        code
+        for code in sorted(set(codes))
+        if not any(other != code and covers(other, code) for other in codes)
+    )
