@@ -12,7 +12,6 @@ ERRORS: dict[str, str] = {
     "method_not_allowed": "这个地址不支持该操作。",
     "bad_request": "请求格式不正确。",
     "invalid": "填写的内容有误，请按提示修改。",
-    "not_json": "请求内容必须是 JSON 格式。",
     "unsupported_media_type": "请求内容必须是 JSON 格式（Content-Type: application/json）。",
     "headers_too_large": "请求头太大。",
     "too_large": "提交的内容太大，最多 {limit} 字节。",
