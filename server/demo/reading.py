@@ -1,0 +1,135 @@
+"""Something to read in the demo: posts of county, township and village, and two disclosures."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.texts import text_of
+from models.accounts import Account
+from models.base import CHINA
+from models.disclosures import Entry, Statement
+from models.posts import Manuscript, PostKind
+from models.store import Store
+from server.demo.people import SHOWN_VILLAGE
+
+NEWS: tuple[tuple[str, int, PostKind, str, str], ...] = (
+    (
+        "county",
+        6,
+        "notice",
+        "城乡居民基本医疗保险参保缴费开始",
+        "参保缴费已经开始，请各位村民在**年底前**完成缴费。\n\n"
+        "- 可在手机上办理\n- 也可到村便民服务点，由网格员代办\n\n老人不会操作的，请家人帮忙。",
+    ),
+    (
+        "monitor",
+        9,
+        "notice",
+        "冬季用火用电安全提醒",
+        "天气转冷，请注意取暖安全。\n\n1. 不要在室内给电动车充电\n2. 出门前关闭电热毯\n"
+        "3. 发现火情立即拨打 **119**",
+    ),
+    (
+        "secretary",
+        12,
+        "news",
+        "村口道路硬化工程完工",
+        "历时两个月，村口到小学的道路完成硬化，并加装了路灯。感谢大家施工期间的理解和支持。",
+    ),
+    (
+        "secretary",
+        12,
+        "news",
+        "文化礼堂周末放电影",
+        "本周六晚七点，文化礼堂放映电影，欢迎大家带着孩子来看。",
+    ),
+    (
+        "secretary",
+        12,
+        "notice",
+        "村民代表会议通知",
+        "请各位村民代表于下周三下午两点到村委会二楼开会，讨论明年的道路养护安排。",
+    ),
+)
+# Amounts in fen. They belong to nobody.
+FINANCE: tuple[tuple[str, str, int, str], ...] = (
+    ("2026-07-08", "income", 1_250_000, "集体山林承包费"),
+    ("2026-07-21", "expense", 368_050, "路灯维修材料费"),
+    ("2026-08-15", "income", 500_000, "上级拨付道路养护补助"),
+    ("2026-09-03", "expense", 420_000, "村道保洁人员工资"),
+    ("2026-09-27", "expense", 86_320, "村委会水电费"),
+)
+
+
+async def seed_reading(store: Store) -> None:
+    """Publishes the demo's texts once; a village that has posts is left as it is."""
+    if (await store.posts.feed(SHOWN_VILLAGE, limit=1)).items:
+        return
+    for role, length, kind, title, body in NEWS:
+        author = await _staff(store, role, SHOWN_VILLAGE[:length])
+        await _publish_post(store, author, SHOWN_VILLAGE[:length], kind, title, body)
+    await _disclose(store)
+
+
+async def _publish_post(
+    store: Store, author: Account, division: str, kind: PostKind, title: str, body: str
+) -> None:
+    text = text_of(title, body)
+    manuscript = Manuscript(
+        kind=kind,
+        title=title,
+        body=body,
+        html=text.html,
+        summary=text.summary,
+        tokens=text.tokens,
+        asks_confirmation=kind == "notice",
+    )
+    draft = await store.posts.draft(
+        manuscript, division=division, targets=[division], author=author.id
+    )
+    post = await store.posts.publish(draft.id, version=draft.version, publisher=author.id)
+    if kind == "notice" and division == SHOWN_VILLAGE:
+        await store.posts.pin(post.id, until=store.now() + timedelta(days=7))
+
+
+async def _disclose(store: Store) -> None:
+    clerk = await _staff(store, "clerk", SHOWN_VILLAGE)
+    secretary = await _staff(store, "secretary", SHOWN_VILLAGE)
+    year = store.now().astimezone(CHINA).year
+    entries = tuple(
+        Entry(on=on, way=way, amount=amount, subject=subject, handled_by="文书")
+        for on, way, amount, subject in FINANCE
+    )
+    for statement in (
+        _statement("finance", "第三季度财务收支明细", "2026Q3", "逐笔公开，欢迎监督。", entries),
+        _statement(
+            "village", "低保对象评议结果", str(year), "经村民代表会议评议，名单张贴在公开栏。"
+        ),
+    ):
+        draft = await store.disclosures.draft(statement, division=SHOWN_VILLAGE, author=clerk.id)
+        await store.disclosures.publish(draft.id, version=draft.version, publisher=secretary.id)
+
+
+def _statement(
+    category: str, title: str, period: str, body: str, entries: tuple[Entry, ...] = ()
+) -> Statement:
+    text = text_of(title, body, *(entry.subject for entry in entries))
+    return Statement.model_validate(
+        {
+            "category": category,
+            "title": title,
+            "period": period,
+            "body": body,
+            "html": text.html,
+            "summary": text.summary,
+            "tokens": text.tokens,
+            "entries": entries,
+        }
+    )
+
+
+async def _staff(store: Store, role: str, division: str) -> Account:
+    account = await store.accounts.by_username(f"{role}-{division}")
+    if account is None:
+        raise LookupError(f"the demo has no {role} of {division}")
+    return account
