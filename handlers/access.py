@@ -38,6 +38,14 @@ SCOPES: dict[str, Scope] = {
     "grant:give": _scope("Give and take roles", "monitor", "county", "admin"),
     "audit:read": _scope("Read the audit log of an area", "monitor", "county", "admin"),
     "binding:decide": _scope("Confirm or decline villagers", "clerk", "secretary"),
+    "binding:read": _scope("Read a binding", "clerk", "secretary", owner=True),
+    "binding:end": _scope("End a binding", "clerk", "secretary", owner=True),
+    "delegation:list": _scope("List who acts for whom in a village", "clerk", "secretary"),
+    "delegation:read": _scope("Read who acts for whom", "clerk", "secretary", owner=True),
+    "delegation:decide": _scope(
+        "Agree that one acts for another", "clerk", "secretary", owner=True
+    ),
+    "delegation:end": _scope("End that one acts for another", "clerk", "secretary", owner=True),
     "post:draft": _scope("Write posts", "clerk", "secretary", "monitor", "county"),
     "post:publish": _scope("Publish and withdraw posts", "secretary", "monitor", "county"),
     "post:confirmations": _scope(

@@ -20,6 +20,16 @@ TEXTS: dict[str, str] = {
     "feedback.refused": "您反映的事项未予受理，请查看原因和其他渠道。",
     "feedback.moved": "您反映的事项已转由其他人员办理。",
     "feedback.rated": "村民评价了您的答复。",
+    "binding.asked": "有村民申请绑定本村，请核实。",
+    "binding.confirmed": "您的村民绑定申请已通过。",
+    "binding.declined": "您的村民绑定申请未通过，请查看原因。",
+    "binding.ended": "您与一个村的绑定已解除，请查看原因。",
+    "delegation.asked": "有家人申请代您办事，请查看是否同意。",
+    "delegation.to_decide": "有村民申请代家人办事，请核实。",
+    "delegation.confirmed": "一项代办授权已生效。",
+    "delegation.declined": "您的代办申请未通过，请查看原因。",
+    "delegation.revoked": "一项代办授权已解除。",
+    "account.password_reset": "您的登录密码已由管理员重置，如非您本人要求，请立即联系上级。",
 }
 
 

@@ -213,7 +213,8 @@ class Accounts(Collection[Account]):
             "$set": {"phone": sealed, "phone_hash": phone_hash},
             "$push": {"consents": consent.model_dump()},
         }
-        return self._read_changed(await self._change({"_id": account_id}, update))
+        where = {"_id": account_id, "erased_at": None}
+        return self._read_changed(await self._change(where, update))
 
     async def clear_phone(self, account_id: ObjectId, consent: Consent) -> Account:
         """Removes the phone number; that the agreement was taken back is kept."""

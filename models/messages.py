@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from typing import Any
+
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from models.base import Collection, Document, Id, Index, Instant, Page
+from models.base import MAX_PAGE, Collection, Document, Id, Index, Instant, Page, Row
 
 
 class Message(Document):
@@ -63,3 +66,13 @@ class Messages(Collection[Message]):
             {"account": account, "read_at": None, "_id": {"$lte": up_to}},
             {"$set": {"read_at": self.now()}},
         )
+
+    async def personal_data(self, account: ObjectId) -> AsyncIterator[Row]:
+        """The newest messages, for their receiver's export."""
+        page = await self.of_account(account, limit=MAX_PAGE)
+        for message in page.items:
+            yield message.model_dump(mode="json", include={"kind", "text", "about", "created_at"})
+
+    async def forget_person(self, account: ObjectId, *, session: Any) -> None:
+        """Empties the inbox of an account that is erased."""
+        await self.raw.delete_many({"account": account}, session=session)

@@ -9,7 +9,9 @@ from models.accounts import Accounts
 from models.attempts import Attempts
 from models.audit import Audit
 from models.base import Clock, Collection, now
+from models.bindings import Bindings
 from models.confirmations import Confirmations
+from models.delegations import Delegations
 from models.disclosures import Disclosures
 from models.divisions import Divisions
 from models.driver import Database
@@ -30,6 +32,8 @@ class Store:
         self.accounts = Accounts(db, clock)
         self.attempts = Attempts(db, clock)
         self.audit = Audit(db, clock)
+        self.bindings = Bindings(db, clock)
+        self.delegations = Delegations(db, clock)
         self.confirmations = Confirmations(db, clock)
         self.disclosures = Disclosures(db, clock)
         self.divisions = Divisions(db, clock)
