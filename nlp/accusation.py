@@ -18,7 +18,16 @@ from typing import NamedTuple
 from nlp.negation import negated, supposed
 from nlp.normal import DATA
 from nlp.phrases import Hit, Phrases
-from nlp.roles import ASIDE, NEUTRAL, manners, names_place, role_of, speaks_empty, told_of
+from nlp.roles import (
+    ASIDE,
+    NEUTRAL,
+    located,
+    manners,
+    only_looks_like,
+    role_of,
+    speaks_empty,
+    told_of,
+)
 from nlp.words import Text
 
 CADRES = frozenset({"cadre", "group"})
@@ -29,7 +38,9 @@ OTHERS = frozenset({"town", "firm"})
 SOFT = frozenset({"neglect", "refuse"})
 HARD = frozenset({"taking", "favouring", "force", "hidden", "vote", "wrong", "debt"})
 BLAME = SOFT | HARD | {"stalled"}
-MAX_HITS = 4_000
+_OF_THE_VILLAGE = frozenset({"hidden", "taking", "vote"})
+"""What is done to things of the village: 村里的账目不公开, 村里的地卖了, but not 村里的路坏了."""
+MAX_HITS = 1_000
 MOST = 3.0
 """More of a feature counts no more: a long letter is not a graver accusation."""
 
@@ -81,6 +92,7 @@ def read_accusations(texts: Sequence[Text]) -> Reading:
     marks: list[Mark] = []
     for text in texts:
         _FieldReader(text, counts, marks).read()
+    counts["cadre_bare"] = min(counts["cadre_bare"], 1.0)  # A list of posts is one mention.
     _redeem(counts)
     return Reading({name: min(count, MOST) for name, count in counts.items() if count > 0}, marks)
 
@@ -171,7 +183,7 @@ class _FieldReader:
         return len(between) <= 5 and (not between or between[-1] in "的家其他她亲之")
 
     def _cadre(self, index: int, hit: Hit) -> None:
-        if names_place(self.text, hit):
+        if only_looks_like(self.text, hit):
             return
         role = role_of(self.text, self.hits, index, self.clause_ends)
         self._count(hit, f"cadre_{role}")
@@ -194,7 +206,9 @@ class _FieldReader:
         self.doer = _Doer(hit, role, self._clause(hit))
         if role in ("loose", "official"):
             self._count(hit, role)
-        elif role == "village" and speaks_empty(self.text, hit.end):
+        elif role == "village" and self.text.normal[hit.start - 1 : hit.start] in ("被", "遭"):
+            self._count(hit, "village_hard")
+        elif role == "village" and not located(self.text, hit) and speaks_empty(self.text, hit.end):
             self._count(hit, "village_soft")
 
     def _other(self, index: int, hit: Hit) -> None:
@@ -219,6 +233,11 @@ class _FieldReader:
         if doer.role in WEAK:
             between = self.text.normal[doer.hit.end : hit.start]
             near = away == 0 and len(between) <= 12 and not _PEOPLE.search(between)
+            if doer.role == "village" and (
+                located(self.text, doer.hit)
+                or (between[:1] == "的" and hit.kind not in _OF_THE_VILLAGE)
+            ):
+                return
             if near or (doer.role != "village" and away <= 1):
                 self._count(doer.hit, f"{doer.role}_{side}", 0.0)
                 self._count(hit, f"{doer.role}_{side}")

@@ -19,8 +19,11 @@ ASIDE = frozenset({"place", "writer", "consent"})
 NEUTRAL = ASIDE | {"told", "asked", "thanked"}
 BEFORE = 24
 
-_INSTITUTION = re.compile(r"[委部会居]$")
-_PLACE_NAME = re.compile(r"[一-鿿]{0,2}[冲岭坡湾塘坪垅屋坳]|[一-鿿]{1,2}[组口]")
+_INSTITUTION = re.compile(r"(?:[委会居]|(?<!干)部)$")
+_PLACE_NAME = re.compile(
+    r"[^\W把带说叫在和对给到占让将从被收拿要是与找家的一二三四五六七八九十两\d]{0,1}"
+    r"(?:[冲岭坡湾塘坪垅坳口][组村人片山社]|[^\W把带说叫在和对给到占让将从被收拿要是与找家的一二三四五六七八九十两\d]组)"
+)
 _WRITER = re.compile(
     r"(?:我是|本人是|本人系|我系|我叫|我身为|我作为|我担任|我曾任|我当过|我当了|我们是|我部|"
     r"(?:我|本人|父亲|爷爷|母亲)[^，。；]{0,12}(?:担任|历任|曾任|当过|当了|任))[^，。；]{0,14}$|"
@@ -30,7 +33,8 @@ _WRITER = re.compile(
 _BY = re.compile(r"[被遭由让](?:了|到|现任|原|本|我|该|我们)?(?:[一-鿿]{1,5}[村镇乡组])?$")
 _CONSENT = re.compile(
     r"的?(?:证明|介绍信|意见|签字|盖章|公章|一致同意|同意|支持下?|协助|配合|批准|委托|出具|反映的|"
-    r"开具|推荐|见证|代表|全体|待遇|工资|补贴|退休|岗位|工作量|负担|压力|团体|选举|考试|当中|班子和|组织法|[、和]?乡镇)"
+    r"开具|推荐|见证|代表|全体|待遇|工资|补贴|退休|岗位|工作量|负担|压力|团体|选举|考试|当中|实行|招聘|培训|编制|劝导|劝说|正对面|班子和|组织法|[、和]?乡镇)|"
+    r"[^，。；！？]{0,4}(?:谨呈|敬上|敬启|[：:]?\d{4})"
 )
 _AT = re.compile(
     r"(?:在|去|到|至|进|进入|守在|奔赴|前往|离|距|距离|往|来|经|经过|通过|归|属|由|向|对|当着|得到|鉴于)"
@@ -39,6 +43,12 @@ _AT = re.compile(
 _TOLD = re.compile(
     r"[^，。；！？]{0,10}?(?:反映|反应|协商|沟通|商量|汇报|询问|了解|咨询|报告|申请|提交|投诉|求助|请示|理论|"
     r"申诉|交涉|签|反馈|诉说|过来|查询|打听)"
+)
+_VILLAGE_GROUP = re.compile(r"(?:生产|小|村|组|我们|我|本|该|队|任|被|找|问|向|，|。|、)$|^$")
+_OTHER_GROUP = re.compile(r"(?:科|班|车间|专案|项目|调查|工作|督导|巡视|党小|学习|领导小)$")
+_WHERE = re.compile(r"面|内|有|唯一|最|几|其他|至|到|通|新|原|老|附近")
+_BARE = re.compile(
+    r"的(?![^，。；！？]{0,3}(?:儿|弟|哥|老婆|亲|侄|女|媳))|[-—，。、；！？）”’》/\d及和与或等]|以及|\Z"
 )
 _TELLING = re.compile(r"[向与和同跟对找问叫][^，。；！？向与和同跟对找问]{0,10}$")
 _SPOKE = re.compile(r"[^，。；！？]{0,5}?(?:说|答复|回答|回复|告诉|告知|表示|解释|称|讲)")
@@ -51,8 +61,11 @@ _NAMED = re.compile(
     r"姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙贺陶顾毛郝龚邵万覃武钱莫孔向汤欧殷]"
     r"[一-鿿某]{1,2}"
 )
+_INQUIRY = re.compile(
+    r"的?[^，。；！？]{0,5}?(?:几楼|几点|几时|在哪|在什么|电话|多少号|什么时间|什么时候|怎么联系|怎么走|联系方式)"
+)
 _OWNS = re.compile(
-    r"[^，。；！？]{0,10}?(?:厂|场|矿|公司|老板|承包|合伙|开的|办的|的车|工程队|私人|入股)"
+    r"[^，。；！？说找去和与向跟要]{0,8}?(?:厂|场|矿|公司|老板|承包|合伙|开的|办的|的车|工程队|私人|入股)"
 )
 _SPOKE_EMPTY = re.compile(
     r"[^。；！？]{0,16}?说(?:是|的是)?(?:已经|现在|都|也)?(?:没|不|等|要等|上面|上级|超|名额|指标|只)"
@@ -73,7 +86,8 @@ def role_of(text: Text, hits: Sequence[Hit], index: int, clause_ends: Sequence[i
     """The role of the mention `hits[index]`; `doer` where nothing around it says otherwise.
 
     told, asked, thanked, place, writer (the writer's own post) and consent (村委会证明) are
-    neutral; accused, by (被村干部...) and with (勾结村干部) are not.
+    neutral; accused, by (被村干部...), with (勾结村干部) are not; bare (村干部、学校) does
+    nothing.
     """
     hit, normal = hits[index], text.normal
     after = hits[index + 1] if index + 1 < len(hits) else None
@@ -86,6 +100,8 @@ def role_of(text: Text, hits: Sequence[Hit], index: int, clause_ends: Sequence[i
         return "writer"
     if _TELLING.search(before) and _TOLD.match(normal, hit.end):
         return "told"
+    if _INQUIRY.match(normal, hit.end):
+        return "asked"
     if _BY.search(before):
         return "by"
     if _INSTITUTION.search(hit.phrase) and _AT.search(before):
@@ -106,7 +122,7 @@ def _role_of_neighbours(
         if role and hit.start - earlier.end <= _REACH[role]:
             denied = role == "accused" and negated(text, earlier.start)
             return "asked" if denied else role
-    return "doer"
+    return "bare" if _BARE.match(text.normal, hit.end) else "doer"
 
 
 def told_of(text: Text, start: int) -> bool:
@@ -114,9 +130,23 @@ def told_of(text: Text, start: int) -> bool:
     return bool(_TELLING.search(text.normal, max(0, start - 12), start))
 
 
-def names_place(text: Text, hit: Hit) -> bool:
-    """Whether the mention only looks like one: 新塘村长塘组, 三角坪村长坡."""
-    return hit.phrase[-1] == "长" and bool(_PLACE_NAME.match(text.normal, hit.end))
+def only_looks_like(text: Text, hit: Hit) -> bool:
+    """Whether no cadre is meant: 新塘村长塘组 is a place, 保卫科组长 leads other people."""
+    if hit.phrase[-1] != "长":
+        return False
+    if _PLACE_NAME.match(text.normal, hit.end):
+        return True
+    before = text.normal[max(0, hit.start - 4) : hit.start]
+    if hit.phrase == "队长":
+        return not _VILLAGE_GROUP.search(before)
+    return hit.phrase == "组长" and bool(_OTHER_GROUP.search(before))
+
+
+def located(text: Text, hit: Hit) -> bool:
+    """Whether 村里 says where and not who: 在村里打了证明, 村里唯一的路, 农村里."""
+    if text.normal[hit.start - 1 : hit.start] in tuple("农在从去到回往于进来"):
+        return True
+    return bool(_WHERE.match(text.normal, hit.end))
 
 
 def speaks_empty(text: Text, end: int) -> bool:
@@ -129,7 +159,7 @@ def manners(text: Text, end: int, role: str) -> list[str]:
     if role in ASIDE:
         return []
     normal = text.normal
-    found = ["owns"] if _OWNS.match(normal, end) else []
+    found = ["owns"] if role not in NEUTRAL and _OWNS.match(normal, end) else []
     if speaks_empty(text, end):
         found.append("spoke_empty")
     elif _SPOKE.match(normal, end):
