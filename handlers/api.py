@@ -17,6 +17,7 @@ from handlers import (
     health,
     inbox,
     me,
+    media,
     posts,
     session,
     villages,
@@ -42,6 +43,7 @@ NOUNS = (
     disclosures,
     filing,
     feedback,
+    media,
     docs,
 )
 

@@ -26,6 +26,10 @@ ERRORS: dict[str, str] = {
     "timeout": "处理超时，请稍后再试。",
     "internal": "系统出现问题，我们已记录，请稍后再试。",
     "too_many": "操作过于频繁，请 {retry_after} 秒后再试。",
+    # Uploads.
+    "not_multipart": "请以表单方式上传文件（multipart/form-data，字段名 file）。",
+    "upload_limit": "上传过于频繁，请 {retry_after} 秒后再试。",
+    "range_not_satisfiable": "请求的范围超出了文件大小。",
     # Signing in.
     "login_failed": "用户名或密码不正确。",
     "login_locked": "登录失败次数过多，请 {retry_after} 秒后再试。",
@@ -57,6 +61,17 @@ ERRORS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
+    # Uploads.
+    "file_type": "只能上传图片（JPEG、PNG、WebP）或文件（PDF、DOCX、XLSX）",
+    "file_broken": "文件已损坏或不完整，请重新选择",
+    "picture_broken": "图片已损坏或不完整，请重新拍摄或选择",
+    "picture_animated": "不能上传动图，请选择静态图片",
+    "picture_too_many_pixels": "图片尺寸太大，最多 {ten_thousands} 万像素",
+    "no_file": "请选择要上传的文件（字段名 file）",
+    "one_file": "一次只能上传一个文件",
+    "multipart": "上传内容不完整或格式不正确，请重新上传",
+    "media_unknown": "没有这个文件，或已过期，请重新上传",
+    "media_repeated": "同一个文件重复了",
     "required": "必填",
     "too_short": "至少 {min_length} 个字",
     "too_long": "最多 {max_length} 个字",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
@@ -20,6 +21,10 @@ from models.store import Store
 from models.vault import Vault
 
 T = TypeVar("T")
+
+# Pictures that are decoded at one time: each may take hundreds of megabytes, and the other threads
+# of `blocking` are for those who sign in meanwhile.
+PICTURES_AT_ONCE = 2
 
 
 class Blocking(Protocol):
@@ -60,6 +65,9 @@ class Policy:
     login_window_minutes: int
     max_body_bytes: int
     max_upload_bytes: int
+    max_picture_pixels: int
+    uploads_per_hour: int
+    upload_keep_hours: int
     request_seconds: float
     log_requests: str
     slow_request_ms: int
@@ -121,3 +129,6 @@ class Services:
     metrics: Metrics
     health: Health
     views: Tally
+    picture_slots: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(PICTURES_AT_ONCE)
+    )

@@ -18,6 +18,13 @@ async def actor_of(request: HTTPServerRequest, services: Services) -> Actor:
     return Actor(await session_of(token.strip(), services))
 
 
+async def visitor_of(request: HTTPServerRequest, services: Services) -> Actor:
+    """The actor, or nobody where no credentials are sent; bad ones are refused all the same."""
+    if "Authorization" not in request.headers:
+        return Actor(None)
+    return await actor_of(request, services)
+
+
 async def session_of(token: str, services: Services) -> Session:
     """The live session of a token, remembered until it changes; raises `Unauthenticated`."""
     sessions, key = services.store.sessions, token_hash(token)

@@ -16,6 +16,7 @@ from models.disclosures import Disclosures
 from models.divisions import Divisions
 from models.driver import Database
 from models.feedback import Cases
+from models.media import Media
 from models.messages import Messages
 from models.outbox import Outbox
 from models.posts import Posts
@@ -39,6 +40,7 @@ class Store:
         self.divisions = Divisions(db, clock)
         self.feedback = Cases(db, clock)
         self.jobs = Outbox(db, clock)
+        self.media = Media(db, clock)
         self.messages = Messages(db, clock)
         self.posts = Posts(db, clock)
         self.sessions = Sessions(db, clock)

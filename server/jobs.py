@@ -26,4 +26,4 @@ def routines(store: Store) -> Mapping[str, Routine]:
         published = [await store.posts.publish_due(post.id) for post in due]
         return sum(post is not None for post in published)
 
-    return {"posts": publish_due_posts}
+    return {"posts": publish_due_posts, "media": store.media.expire}

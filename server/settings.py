@@ -71,6 +71,13 @@ class Settings(BaseSettings):
     blocking_queue: int = Field(64, ge=1, description="Blocking work that may wait; more gets 503")
     max_body_bytes: int = Field(1024 * 1024, ge=1024, description="Largest JSON body")
     max_upload_bytes: int = Field(10 * 1024 * 1024, ge=1024, description="Largest picture")
+    max_picture_pixels: int = Field(
+        51_000_000, ge=1_000_000, description="Largest JPEG in pixels; PNG and WebP: half of it"
+    )
+    uploads_per_hour: int = Field(60, ge=1, description="Uploads of one account in an hour")
+    upload_keep_hours: int = Field(
+        24, ge=1, description="An upload that nothing refers to is removed after this long"
+    )
     request_seconds: float = Field(10.0, gt=0, description="Longest time of one request")
     drain_seconds: float = Field(20.0, gt=0, description="Longest wait for requests at shutdown")
     cache_entries: int = Field(2000, ge=0, description="Encoded answers kept per process")

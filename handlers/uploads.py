@@ -1,0 +1,94 @@
+"""A verb whose body is a file: who may send it is decided first, what it may be while it arrives.
+
+A refusal is written at once and in full, but the body is read on for a while: closing while the
+client still sends resets the connection, and the client would never see the answer.
+"""
+
+from __future__ import annotations
+
+import sys
+from asyncio import Future
+from typing import Any
+
+import tornado.web
+
+from handlers.base import ApiHandler, Endpoint, Verb
+from handlers.multipart import FileForm, UploadedFile
+from models.errors import DomainError
+
+# How much of a refused body is read and dropped before the connection is cut.
+LINGER_BYTES = 32 * 1024 * 1024
+ADMISSION = Endpoint("media:upload", raw=True)
+
+
+@tornado.web.stream_request_body
+class UploadHandler(ApiHandler):
+    """POST takes one multipart `file`; the verb gets it by `self.file()` when it is here."""
+
+    _form: FileForm | None = None
+    _is_arriving = False
+    _dropped = 0
+
+    async def prepare(self) -> None:  # type: ignore[override]  # Tornado awaits what it returns
+        """Before the body is read: who asks, how much they have sent, and what kind it is."""
+        super().prepare()
+        if self.request.method == "POST":
+            # What is too much is said by us, in words; Tornado would cut the connection.
+            self.request.connection.set_max_body_size(sys.maxsize)  # type: ignore[union-attr]  # HTTP/1
+            self._is_arriving = "Expect" not in self.request.headers
+            await self.answer(ADMISSION, type(self)._welcome, {})
+            self._is_arriving = True
+
+    def data_received(self, chunk: bytes) -> None:
+        """Takes a piece of the body, or drops it once the answer is written."""
+        if self._headers_written:
+            self._dropped += len(chunk)
+            if self._dropped > LINGER_BYTES and not self._finished:
+                super().finish()
+        elif self._form is not None:
+            try:
+                self._form.write(chunk)
+            except DomainError as error:
+                self.refuse(error)
+
+    def file(self) -> UploadedFile:
+        """What was sent; raises `Invalid` if it is not a whole file."""
+        assert self._form is not None, "admitted, or refused before"
+        return self._form.file()
+
+    async def answer(self, declaration: Endpoint, method: Verb, path: dict[str, str]) -> None:
+        """Admission while the body is on its way; afterwards the verb, if nothing was refused."""
+        if declaration is not ADMISSION:
+            self._is_arriving = False
+        if not self._headers_written:
+            await super().answer(declaration, method, path)
+        elif not self._finished:
+            super().finish()
+
+    def finish(self, chunk: Any = None) -> Future[None]:
+        """Ends the answer; while the body arrives, it is only written and sent."""
+        if not self._is_arriving:
+            return super().finish(chunk)
+        body = chunk or b""
+        self.set_header("Content-Length", str(len(body)))
+        self.set_header("Connection", "close")
+        self.write(body)
+        return self.flush()
+
+    def leave(self) -> None:
+        super().leave()
+        if self._form is not None:
+            self._form.close()
+
+    def on_connection_close(self) -> None:
+        super().on_connection_close()
+        if self._is_arriving:
+            self.leave()
+
+    async def _welcome(self) -> None:
+        policy = self.services.policy
+        form = FileForm(self.request.headers.get("Content-Type", ""), policy.max_upload_bytes)
+        await self.services.store.media.refuse_if_too_many(
+            self.actor.known().account, per_hour=policy.uploads_per_hour
+        )
+        self._form = form
