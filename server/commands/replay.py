@@ -24,7 +24,7 @@ VILLAGES_IN_SHARED_DATA = "longyou_330825_villages.csv"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="CSV with the columns title and body")
-    parser.add_argument("--limit", type=int, help="only the first N messages")
+    parser.add_argument("--limit", type=int, help="only N messages, spread over the file")
     parser.add_argument("--villages", type=Path, default=HERE, help="folder or CSV of the villages")
     parser.add_argument("--villagers", type=int, default=200, help="how many people file")
     parser.add_argument("--concurrency", type=int, default=32, help="how many at a time")
@@ -52,11 +52,17 @@ def read_messages(args: argparse.Namespace) -> list[Message]:
     """The messages, spread over villages and villagers in turn."""
     codes = [village.code for village in villages_in(villages_file(args.villages))]
     with args.file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(lines))[: args.limit]
+        rows = spread(list(csv.DictReader(lines)), args.limit)
     return [
         Message(n, row["title"], row["body"], codes[n % len(codes)], n % args.villagers)
         for n, row in enumerate(rows)
     ]
+
+
+def spread(rows: list[dict[str, str]], limit: int | None) -> list[dict[str, str]]:
+    """`limit` rows from all over the file: such files are often sorted by label."""
+    count = min(len(rows), len(rows) if limit is None else limit)
+    return [rows[n * len(rows) // count] for n in range(count)]
 
 
 def villages_file(given: Path) -> Path:
