@@ -17,13 +17,14 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from models.base import Collection, Document, Id, Index, Instant, Row, Value
-from models.errors import TooMany
+from models.errors import TooMany, Unavailable
 
 # A try without an answer after this time belongs to a process that died: it counts as failed.
 UNDECIDED_SECONDS = 15
 # Many people behind one address sign in at once: a try waits this long for others to be decided.
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 6.0
 PAUSE_SECONDS = 0.03
+LONGEST_PAUSE_SECONDS = 0.25
 KEEP_SECONDS = 24 * 3600
 
 
@@ -69,7 +70,8 @@ class Attempts(Collection[Tries]):
     async def admitted(
         self, keys: Sequence[str], *, failures: int, window_minutes: int
     ) -> AsyncIterator[Admission]:
-        """A place for one try under every key; raises `TooMany` (`login_locked`) if there is none.
+        """A place for one try under every key; raises `TooMany` (`login_locked`) if there is none,
+        `Unavailable` if too many others are being looked at.
 
         A right try also forgets the failures of the first key (the account), never those of an
         address: knowing one password must not buy guesses at others.
@@ -95,16 +97,19 @@ class Attempts(Collection[Tries]):
 
     async def _take(self, key: str, try_id: ObjectId, failures: int, window: timedelta) -> None:
         loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE_SECONDS
+        end, pause = loop.time() + PATIENCE_SECONDS, PAUSE_SECONDS
         while True:
             at = self.now()
             tries = await self._tries_with(key, _taking(try_id, at, failures, window))
             if any(one.id == try_id for one in tries):
                 return
-            if self._failed(tries) >= failures or loop.time() > end:
+            if self._failed(tries) >= failures:
                 oldest = min(one.at for one in tries)
                 raise TooMany("login_locked", retry_after=_seconds_until(oldest + window, at))
-            await asyncio.sleep(PAUSE_SECONDS)
+            if loop.time() > end:
+                raise Unavailable("overloaded")
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE_SECONDS, 1.5 * pause)
 
     async def _tries_with(self, key: str, update: list[Row]) -> tuple[Try, ...]:
         """The tries of the key after the update; the first two of a key may collide once."""

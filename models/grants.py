@@ -48,9 +48,9 @@ def staff_with(grant: Grant) -> Row:
     return {"$or": ["$staff", grant.role in STAFF_ROLES]}
 
 
-def _above(code: str) -> Row:
+def _above(code: str) -> list[Row]:
     """The expression for the divisions of a code: its county, its township and itself."""
-    return {"$setUnion": [{"$substrBytes": [code, 0, n]} for n in sorted(LENGTHS.values())]}
+    return [{"$substrBytes": [code, 0, length]} for length in sorted(LENGTHS.values())]
 
 
 # Recomputes `areas` in the same update that changes the grants, so that the two cannot disagree.
