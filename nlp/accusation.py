@@ -27,6 +27,7 @@ from nlp.roles import (
     role_of,
     speaks_empty,
     told_of,
+    village_acts,
 )
 from nlp.words import Text
 
@@ -206,7 +207,7 @@ class _FieldReader:
         self.doer = _Doer(hit, role, self._clause(hit))
         if role in ("loose", "official"):
             self._count(hit, role)
-        elif role == "village" and self.text.normal[hit.start - 1 : hit.start] in ("被", "遭"):
+        elif role == "village" and village_acts(self.text, hit):
             self._count(hit, "village_hard")
         elif role == "village" and not located(self.text, hit) and speaks_empty(self.text, hit.end):
             self._count(hit, "village_soft")

@@ -33,7 +33,7 @@ _WRITER = re.compile(
 _BY = re.compile(r"[被遭由让](?:了|到|现任|原|本|我|该|我们)?(?:[一-鿿]{1,5}[村镇乡组])?$")
 _CONSENT = re.compile(
     r"的?(?:证明|介绍信|意见|签字|盖章|公章|一致同意|同意|支持下?|协助|配合|批准|委托|出具|反映的|"
-    r"开具|推荐|见证|代表|全体|待遇|工资|补贴|退休|岗位|工作量|负担|压力|团体|选举|考试|当中|实行|招聘|培训|编制|劝导|劝说|正对面|班子和|组织法|[、和]?乡镇)|"
+    r"开具|推荐|见证|代表|全体|待遇|工资|补贴|退休|岗位|工作量|负担|压力|团体|选举|考试|当中|实行|招聘|培训|编制|劝导|劝说|正对面|您好|你好|好(?=[，！])|班子和|组织法|[、和]?乡镇)|"
     r"[^，。；！？]{0,4}(?:谨呈|敬上|敬启|[：:]?\d{4})"
 )
 _AT = re.compile(
@@ -44,7 +44,10 @@ _TOLD = re.compile(
     r"[^，。；！？]{0,10}?(?:反映|反应|协商|沟通|商量|汇报|询问|了解|咨询|报告|申请|提交|投诉|求助|请示|理论|"
     r"申诉|交涉|签|反馈|诉说|过来|查询|打听)"
 )
-_VILLAGE_GROUP = re.compile(r"(?:生产|小|村|组|我们|我|本|该|队|任|被|找|问|向|，|。|、)$|^$")
+_VILLAGE_GROUP = re.compile(r"(?:生产|小|村|组|的|我们|我|本|该|队|任|被|找|问|向|，|。|、)$|^$")
+_VILLAGE_ACTS = re.compile(
+    r"[又还就却竟都一直]{0,2}(?:把我|将我|把咱|逼|收我|扣我|扣了|停我|断我|罚我|叫我们?交|要我们?交|强)"
+)
 _OTHER_GROUP = re.compile(r"(?:科|班|车间|专案|项目|调查|工作|督导|巡视|党小|学习|领导小)$")
 _WHERE = re.compile(r"面|内|有|唯一|最|几|其他|至|到|通|新|原|老|附近")
 _BARE = re.compile(
@@ -147,6 +150,12 @@ def located(text: Text, hit: Hit) -> bool:
     if text.normal[hit.start - 1 : hit.start] in tuple("农在从去到回往于进来"):
         return True
     return bool(_WHERE.match(text.normal, hit.end))
+
+
+def village_acts(text: Text, hit: Hit) -> bool:
+    """Whether 村里 does something to the writer: 村里把我(的名字划了), 被村里(占了)."""
+    passive = text.normal[hit.start - 1 : hit.start] in ("被", "遭")
+    return passive or bool(_VILLAGE_ACTS.match(text.normal, hit.end))
 
 
 def speaks_empty(text: Text, end: int) -> bool:
