@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ("evaluate", "evaluate", "add_arguments", "run"),
         ("evaluate-routing", "evaluate", "add_routing_arguments", "run_routing"),
         ("train", "train", "add_arguments", "run"),
+        ("suggest", "suggest", "add_arguments", "run"),
     ):
         command = commands.add_parser(name)
         found = import_module(f"nlp.{module}")

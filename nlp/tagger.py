@@ -19,7 +19,7 @@ from nlp.places import find_places
 from nlp.urgency import find_urgency
 from nlp.words import evidence, read
 
-OPEN_THRESHOLD = 0.5
+OPEN_THRESHOLD = 0.57
 """Confidence below which a category among all 15 labels is uncertain (about a tenth of reports)."""
 TOPIC_SHARPNESS = 0.25
 MAX_TOPICS = 3
