@@ -10,8 +10,10 @@ import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
+from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from models.vault import new_key
@@ -22,6 +24,7 @@ from server.ports import free_port, is_free
 from server.settings import LOOPBACK, Settings
 
 READY_SECONDS = 60.0
+DATABASE_MILLISECONDS = 5000
 
 
 class TrialError(RuntimeError):
@@ -59,7 +62,11 @@ def _try_it(settings: Settings, stack: ExitStack) -> None:
     uri = settings.mongodb_uri or _start_database(settings, stack)
     environment["MONGODB_URI"] = uri
     _create_indexes(settings.model_copy(update={"mongodb_uri": uri}))
-    accounts = _step(environment, "seed", "--demo") if environment["DEMO"] == "true" else ""
+    accounts = ""
+    if environment["DEMO"] == "true":
+        _say("Seeding the demo ...")
+        accounts = _step(environment, "seed", "--demo")
+    _say("Starting the web process and the worker ...")
     children = _start_children(settings, environment, stack)
     stack.callback(_ignore_signals)
     address = _address(settings.host, port)
@@ -117,9 +124,16 @@ def _start_database(settings: Settings, stack: ExitStack) -> str:
 
 def _create_indexes(settings: Settings) -> None:
     try:
+        # Building an index may take minutes, so `indexes` is patient; a wrong address is told now.
+        with _client(settings.mongodb_uri) as client:
+            client.admin.command("ping")
         indexes.run(argparse.Namespace(), settings)
     except PyMongoError as error:
         raise TrialError(f"the database does not answer: {error}") from error
+
+
+def _client(uri: str) -> MongoClient[dict[str, Any]]:
+    return MongoClient(uri, timeoutMS=DATABASE_MILLISECONDS)
 
 
 def _step(environment: dict[str, str], *command: str) -> str:
