@@ -79,6 +79,10 @@ SCOPES: dict[str, Scope] = {
         "monitor",
         "county",
     ),
+    "trends:read": _scope("Read what rises in an area", "secretary", "monitor", "county"),
+    "vocabulary:write": _scope(
+        "Add words to tags and say who gets them", "secretary", "monitor", "county"
+    ),
     "feedback:own": _scope("Withdraw, rate and reopen my cases", owner=True),
     "media:upload": _scope("Upload pictures", owner=True),
 }

@@ -20,7 +20,10 @@ from handlers import (
     media,
     posts,
     session,
+    similar,
+    trends,
     villages,
+    vocabulary,
 )
 from handlers.routing import Route
 
@@ -43,6 +46,9 @@ NOUNS = (
     disclosures,
     filing,
     feedback,
+    similar,
+    trends,
+    vocabulary,
     media,
     docs,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.base import Id, Instant, Value
+from models.base import Day, Id, Instant, Value
 from models.desks import Desk, role_at
 from models.feedback import Feedback, Found, Rating
 from models.feedback.documents import EvidenceView, State, Visibility
@@ -128,6 +128,14 @@ class CaseLine(Value):
     reopenings: int
 
 
+class AlreadyReported(Value):
+    """What a villager is told of a similar case of the own village."""
+
+    filed_on: Day
+    topics: tuple[str, ...]
+    state: State
+
+
 class Preview(Value):
     """What would be found in a report, before it is filed."""
 
@@ -136,6 +144,7 @@ class Preview(Value):
     route: str
     call_first: tuple[str, ...]
     ask_about_cadres: bool
+    already_reported: tuple[AlreadyReported, ...]
 
 
 def handler_of(desk: Desk) -> Handler:

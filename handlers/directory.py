@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from handlers.services import Services, Village
-from models.divisions import LENGTHS
+from models.base import MAX_PAGE
+from models.divisions import LENGTHS, areas_of
 from models.errors import Invalid, Mistake, NotFound
+from models.store import Store
+from models.vocabulary import merged_desks, merged_words
+from nlp import Context
 
 
 async def village_of(code: str, services: Services) -> Village:
     """The village and its officials; raises `NotFound` if there is no such village."""
     village = services.remembered.villages.get(code)
     if village is None:
-        topics = ("officials", "divisions")
+        topics = ("officials", "divisions", "vocabularies")
         versions = services.remembered.changes.versions(topics)
-        division = await services.store.divisions.by_code(code)
-        officials = await services.store.accounts.officials(code)
-        village = Village(division, tuple(officials))
+        village = await _look_up(code, services.store)
         services.remembered.villages.put(code, village, topics, versions)
     return village
+
+
+async def _look_up(code: str, store: Store) -> Village:
+    county, township, _ = areas_of(code)
+    division = await store.divisions.by_code(code)
+    officials, vocabularies, neighbours, towns = await asyncio.gather(
+        store.accounts.officials(code),
+        store.vocabularies.over(code),
+        store.divisions.below(township, limit=MAX_PAGE),
+        store.divisions.below(county, limit=MAX_PAGE),
+    )
+    context = Context(
+        villages=tuple(sorted({name for d in neighbours.items for name in spoken(d.name)})),
+        towns=tuple(town.name for town in towns.items),
+        extra_words=merged_words(vocabularies),
+    )
+    return Village(division, tuple(officials), context, merged_desks(vocabularies))
+
+
+def spoken(name: str) -> tuple[str, ...]:
+    """A village's name in full and as people say it."""
+    short = name.removesuffix("村民委员会").removesuffix("居民委员会")
+    return (name, short)
 
 
 async def require_village(code: str, path: str, services: Services) -> Village:

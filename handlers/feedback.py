@@ -15,18 +15,20 @@ from handlers.directory import village_of
 from handlers.filing import MAX_PICTURES, PHONE_PURPOSE, decide_route, tell
 from handlers.forms import Form, Paging
 from handlers.listing import Listing
-from handlers.notices import notify
+from handlers.notices import notify, recount
 from handlers.routing import Route
-from models.accounts import Account
+from models.accounts import Account, Role
 from models.base import Id, Page, Value
 from models.deadlines import Urgency
-from models.desks import desk_of, people_at
+from models.desks import Desk, desk_of, people_at
 from models.errors import Forbidden, Invalid, Mistake
 from models.feedback import Feedback, Rating
 from models.feedback.acts import REFUSALS
 from models.feedback.changes import By
 from models.feedback.documents import State, desks_of
 from models.outbox import Event
+from nlp.category import LABELS
+from nlp.lexicon import TOPICS
 
 Note = Annotated[str, StringConstraints(min_length=2, max_length=2000)]
 Reason = Annotated[str, StringConstraints(min_length=2, max_length=200)]
@@ -60,11 +62,15 @@ class Refusal(Change):
 
 
 class Correction(Change):
-    """What a person says the report is about; what was found stays beside it."""
+    """What a person says the report is about, and (`role`) who should have had it.
 
-    category: Annotated[str, StringConstraints(min_length=1, max_length=20)]
-    topics: Annotated[tuple[str, ...], Field(min_length=1, max_length=5)]
+    What was found stays beside it, and the tagger learns from the difference.
+    """
+
+    category: Literal[LABELS]  # type: ignore[valid-type]  # the list is the library's
+    topics: Annotated[tuple[Literal[TOPICS], ...], Field(min_length=1, max_length=5)]  # type: ignore[valid-type]  # likewise
     urgency: Urgency
+    role: Literal["secretary", "clerk", "grid_worker", "monitor", "county"] | None = None
 
 
 class Withdrawal(Change):
@@ -135,6 +141,13 @@ class CaseHandler(ApiHandler):
     async def officials(self, case: Feedback) -> Sequence[Account]:
         """The village's people and those above."""
         return (await village_of(case.division, self.services)).officials
+
+    async def staffed_desk(self, case: Feedback, role: Role) -> Desk:
+        """The desk of that role for the case's village; `Invalid` if nobody works there."""
+        desk = desk_of(role, case.division)
+        if not people_at(desk, await self.officials(case)):
+            raise Invalid([Mistake("body.role", "desk_empty")])
+        return desk
 
     def view(self, case: Feedback) -> CaseView:
         """The case for who asks."""
@@ -238,9 +251,7 @@ class TransferOfCase(CaseHandler):
     @endpoint(scope="feedback:handle", body=Transfer, returns=CaseView)
     async def post(self, case: Feedback, form: Transfer) -> CaseView:
         """Pass on to another desk, which must have somebody at it."""
-        desk = desk_of(form.role, case.division)
-        if not people_at(desk, await self.officials(case)):
-            raise Invalid([Mistake("body.role", "desk_empty")])
+        desk = await self.staffed_desk(case, form.role)
         told = await self.tell_desk("feedback.transferred", case, desk)
         events = (*told, *self.tell_reporter("feedback.moved", case))
         changed = await self.services.store.feedback.transfer(
@@ -263,7 +274,9 @@ class RefusalOfCase(CaseHandler):
 class CorrectionOfCase(CaseHandler):
     @endpoint(scope="feedback:handle", body=Correction, returns=CaseView)
     async def post(self, case: Feedback, form: Correction) -> CaseView:
-        """Correct what was found; the original is kept."""
+        """Correct tags and route in one act; what was found is kept."""
+        desk = await self.staffed_desk(case, form.role) if form.role else None
+        moved = () if desk is None else await self.tell_desk("feedback.transferred", case, desk)
         changed = await self.services.store.feedback.correct(
             case,
             self.acting(form),
@@ -271,7 +284,10 @@ class CorrectionOfCase(CaseHandler):
             topics=form.topics,
             urgency=form.urgency,
             rules=self.services.policy.deadlines,
+            desk=desk,
+            events=(*moved, recount(case)),
         )
+        self.services.metrics.corrected(route=changed.route_corrected)
         return self.view(changed)
 
 

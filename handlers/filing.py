@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 from bson import ObjectId
@@ -19,6 +20,7 @@ from handlers.forms import Form
 from handlers.notices import notify
 from handlers.routing import Route
 from handlers.services import Services, Village
+from handlers.similar import already_reported, likeness_of
 from models.accounts import CADRE_ROLES, Account
 from models.base import Id
 from models.desks import people_at
@@ -58,12 +60,18 @@ class NewFeedback(Draft):
     about_cadres: bool | None = None
 
 
-async def find(title: str, text: str, services: Services) -> Found:
+async def find(title: str, text: str, village: Village, services: Services) -> Found:
     """What the words of a report say; a long one is read off the loop."""
-    if len(text) > LONG_TEXT:
-        tagging = await services.blocking.run(nlp.tag, title, text)
-    else:
-        tagging = nlp.tag(title, text)
+    policy = services.policy
+    read = partial(
+        nlp.tag,
+        title,
+        text,
+        village.context,
+        concern_threshold=policy.concern_threshold,
+        ask_threshold=policy.ask_threshold,
+    )
+    tagging = await services.blocking.run(read) if len(text) > LONG_TEXT else read()
     return Found.model_validate(tagging)
 
 
@@ -80,6 +88,7 @@ def decide_route(
             topics=tuple(tag.label for tag in found.tags),
             officials=village.officials,
             reporter_says=says,
+            mapping=village.mapping,
         )
     )
     words = tuple(dict.fromkeys(e.text for e in _evidence(decision.rule, found)))
@@ -109,9 +118,10 @@ class FeedbackOfVillage(ApiHandler):
     async def post(self, village: str, form: NewFeedback) -> CaseView:
         """File feedback. A retry with the same `Idempotency-Key` header gives the same case."""
         place = await village_of(village, self.services)
-        found = await find(form.title, form.text, self.services)
+        found = await find(form.title, form.text, place, self.services)
         new = await self._new_case(place, form, found)
         case = await self._store(new)
+        self.services.metrics.filed.inc()
         return case_view(case, self.actor.viewer)
 
     async def _new_case(self, village: Village, form: NewFeedback, found: Found) -> NewCase:
@@ -137,7 +147,10 @@ class FeedbackOfVillage(ApiHandler):
             found=found,
             decision=decision,
             route=route,
-            events=tell(decision, village.officials, session.account, f"feedback/{case_id}"),
+            events=(
+                *tell(decision, village.officials, session.account, f"feedback/{case_id}"),
+                Event(kind="feedback.read", payload={"case": case_id}),
+            ),
             idempotency_key=self._idempotency_key(),
             request_hash=hashlib.sha256(self.request.body).hexdigest()[:32],
         )
@@ -183,15 +196,18 @@ class FeedbackPreview(ApiHandler):
     async def post(self, village: str, form: Draft) -> Preview:
         """What would be found in a report and who would get it; nothing is stored."""
         place = await village_of(village, self.services)
-        found = await find(form.title, form.text, self.services)
+        found = await find(form.title, form.text, place, self.services)
         decision, _ = decide_route(place, found, self.actor.known().account, None)
         handler = handler_of(decision.desk)
+        likeness = await self.services.blocking.run(likeness_of, village, form.title, form.text)
+        near = await self.services.store.feedback.alike(None, likeness)
         return Preview(
             found=found,
             words=tuple(e for tag in found.tags for e in tag.evidence),
             route=ROUTES[decision.rule].format(handler=handler.title),
             call_first=EMERGENCY_LINES if found.urgency.level == "emergency" else (),
             ask_about_cadres=decision.rule == "possible_conflict",
+            already_reported=already_reported(village, likeness, near),
         )
 
 

@@ -98,6 +98,7 @@ FIELDS: dict[str, str] = {
     "consent_version": "说明文本已更新，请重新阅读并同意",
     "not_bound": "您没有绑定该村，不能从该村更换",
     "wechat_code": "微信登录凭证无效或已过期，请重新进入小程序",
+    "topic_twice": "同一个主题只能出现一次",
     "channel_staff": "该受理渠道只能由村工作人员代为登记",
     "not_delegated": "您还没有获得代办授权，请先申请并由对方或村干部确认",
     "transfer_same": "该诉求已经在这里",

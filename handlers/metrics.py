@@ -38,6 +38,10 @@ class Metrics:
         self.database_pool = Gauge(
             "cunwu_database_connections", "Connections to the database", registry=self.registry
         )
+        self.filed = Counter("cunwu_cases_filed", "Cases filed", registry=self.registry)
+        self.corrections = Counter(
+            "cunwu_corrections", "Corrections by people", ["what"], registry=self.registry
+        )
         self.jobs = Gauge("cunwu_jobs", "Jobs by state", ["state"], registry=self.registry)
         self.changes_heard = Gauge(
             "cunwu_changes_heard", "1 while the change stream is heard", registry=self.registry
@@ -56,6 +60,12 @@ class Metrics:
             self._timed.setdefault(route, self.latency.labels(route))
         counter.inc()
         self._timed[route].observe(seconds)
+
+    def corrected(self, *, route: bool) -> None:
+        """Counts a correction by a person: of the tags, and perhaps of the route."""
+        self.corrections.labels("tags").inc()
+        if route:
+            self.corrections.labels("route").inc()
 
     def remembered(self, hit: bool) -> None:
         """Counts a look into the remembered answers."""

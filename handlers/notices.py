@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bson import ObjectId
 
+from models.feedback import Feedback
 from models.outbox import Event
 
 # A message is read on a locked screen, in a family, in an office: it says that there is
@@ -43,3 +44,8 @@ def notify(kind: str, people: Iterable[ObjectId], about: str) -> tuple[Event, ..
         )
         for person in dict.fromkeys(people)
     )
+
+
+def recount(case: Feedback) -> Event:
+    """The event after which the figures of the case's week are counted anew."""
+    return Event(kind="weeks.count", payload={"division": case.division, "day": case.filed_on})

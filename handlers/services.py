@@ -19,6 +19,8 @@ from models.divisions import Division
 from models.sessions import Session
 from models.store import Store
 from models.vault import Vault
+from models.vocabulary import MappedRole
+from nlp import Context
 
 T = TypeVar("T")
 
@@ -72,23 +74,33 @@ class Policy:
     log_requests: str
     slow_request_ms: int
     reopen_days: int
+    concern_threshold: float
+    ask_threshold: float
     deadlines: DeadlineRules
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An encoded success and its entity tag."""
+    """An encoded success, its entity tag, the route that gave it, and what counts its reading."""
 
     body: bytes
     etag: str
+    route: str
+    on_read: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Village:
-    """A village and the active staff of it, its township and its county."""
+    """A village, the active staff of it and of what lies above, and how its reports are read.
+
+    `context` holds the names of the places around and the words that its divisions have added;
+    `mapping` says which role of the village receives which topic.
+    """
 
     division: Division
     officials: tuple[Account, ...]
+    context: Context
+    mapping: dict[str, MappedRole]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from models.outbox import Outbox
 from models.posts import Posts
 from models.sessions import Sessions
 from models.views import ViewCounts
+from models.vocabulary import Vocabularies
+from models.weeks import Weeks
 
 
 class Store:
@@ -45,6 +47,8 @@ class Store:
         self.posts = Posts(db, clock)
         self.sessions = Sessions(db, clock)
         self.views = ViewCounts(db, clock)
+        self.vocabularies = Vocabularies(db, clock)
+        self.weeks = Weeks(db, clock)
 
     def collections(self) -> tuple[Collection[Any], ...]:
         """Every collection, by name."""
@@ -57,7 +61,14 @@ class Store:
 
     def remembered_collections(self) -> tuple[str, ...]:
         """Names of the collections that web processes keep answers of, and so must hear of."""
-        kept = (self.accounts, self.disclosures, self.divisions, self.posts, self.sessions)
+        kept = (
+            self.accounts,
+            self.disclosures,
+            self.divisions,
+            self.posts,
+            self.sessions,
+            self.vocabularies,
+        )
         return tuple(collection.name for collection in kept)
 
     async def ensure_indexes(self) -> None:

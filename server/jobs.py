@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from models.outbox import Job
 from models.store import Store
+from server.analysis import count_week, read_case
 from server.worker import JobFunction, Routine
 
 
@@ -15,7 +16,17 @@ def job_functions(store: Store) -> Mapping[str, JobFunction]:
     async def deliver_message(job: Job) -> None:
         await store.messages.deliver(key=job.key, **job.payload)
 
-    return {"message": deliver_message}
+    async def read_feedback(job: Job) -> None:
+        await read_case(store, job.payload["case"])
+
+    async def count_cases(job: Job) -> None:
+        await count_week(store, job.payload["division"], job.payload["day"])
+
+    return {
+        "message": deliver_message,
+        "feedback.read": read_feedback,
+        "weeks.count": count_cases,
+    }
 
 
 def routines(store: Store) -> Mapping[str, Routine]:

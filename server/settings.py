@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.deadlines import DeadlineRules
+from nlp.conflict import ASK_THRESHOLD, THRESHOLD
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -93,6 +94,14 @@ class Settings(BaseSettings):
     normal_accept_working_days: int = Field(1, ge=1, description="Normal: accept within")
     normal_answer_days: int = Field(7, ge=1, description="Normal: answer within")
     reopen_days: int = Field(15, ge=1, description="A case may be reopened this long after answer")
+
+    # What is found in reports (nlp/README.md).
+    concern_threshold: float = Field(
+        THRESHOLD, ge=0, le=1, description="From here on a report accuses the village's cadres"
+    )
+    ask_threshold: float = Field(
+        ASK_THRESHOLD, ge=0, le=1, description="From here on the reporter is asked whether it does"
+    )
 
     # Jobs and logs.
     worker_poll_seconds: float = Field(1.0, gt=0, description="Pause between looks for work")

@@ -23,6 +23,7 @@ from models.feedback.documents import (
     Entry,
     Feedback,
     Found,
+    Likeness,
     RouteRecord,
     State,
     Visibility,
@@ -98,6 +99,16 @@ class Cases(CaseChanges, Collection[Feedback]):
         Index(
             "cases that a desk of the village has or had, newest first",
             (("desks", 1), ("hidden", 1), ("_id", -1)),
+        ),
+        Index(
+            "what people corrected in an area, newest first",
+            (("areas", 1), ("_id", -1)),
+            where={"corrected": True},
+        ),
+        Index(
+            "open cases of a township that share a rare word",
+            (("likeness.keys", 1),),
+            where={"due_at": {"$exists": True}},
         ),
         EVENTS_INDEX,
     )
@@ -180,6 +191,36 @@ class Cases(CaseChanges, Collection[Feedback]):
         if state is not None:
             where["state"] = state
         return await self._page(where, by=("_id", -1), after=after, limit=limit)
+
+    async def alike(
+        self, case: Feedback | None, likeness: Likeness, *, limit: int = 30
+    ) -> list[Feedback]:
+        """Open cases of the same township that share a key, apart from the case itself."""
+        where: Row = {"likeness.keys": {"$in": list(likeness.keys)}, "due_at": {"$exists": True}}
+        found = await self._find(where, limit=limit)
+        return [other for other in found if case is None or other.id != case.id]
+
+    async def set_likeness(self, case_id: ObjectId, likeness: Likeness) -> None:
+        """Stores by what similar cases find this one; again changes nothing."""
+        await self.raw.update_one({"_id": case_id}, {"$set": {"likeness": likeness.model_dump()}})
+
+    async def of_days(
+        self, village: str, first: str, last: str, *, limit: int = 5000
+    ) -> list[Feedback]:
+        """A village's cases filed from one day to another (both ISO, both included)."""
+        where = {"division": village, "filed_on": {"$gte": first, "$lte": last}}
+        return await self._find(where, sort=[("filed_on", 1), ("serial", 1)], limit=limit)
+
+    async def corrected_in(
+        self, division: str, *, after: str | None = None, limit: int = 100
+    ) -> Page[Feedback]:
+        """Cases of a division whose tags or route a person corrected, newest first."""
+        where = {"areas": division, "corrected": True}
+        return await self._page(where, by=("_id", -1), after=after, limit=limit)
+
+    async def newest_of(self, division: str, viewer: Viewer, *, limit: int) -> list[Feedback]:
+        """The newest cases of a division that this viewer may see."""
+        return await self._find(_visible(division, viewer), sort=[("_id", -1)], limit=limit)
 
     def _numbered(self, new: NewCase, rules: DeadlineRules) -> Feedback:
         at = self.now()

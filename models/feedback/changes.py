@@ -92,8 +92,7 @@ class CaseChanges(_Base):
         """Passes the case to another desk; what accuses cadres never goes back to the village."""
         if desk in case.desks and desk == case.desk:
             raise Invalid([Mistake("body.role", "transfer_same")])
-        if case.hidden and role_at(desk) not in WATCHER_ROLES:
-            raise Invalid([Mistake("body.role", "transfer_conflict")])
+        _check_desk(case, desk)
         change: Row = {"desk": desk, "desks": [desk], "due_at": case.due.accept_by}
         return await self._act(
             "transfer", case, by, change, note=reason, desk=desk, events=events, count="transfers"
@@ -116,8 +115,13 @@ class CaseChanges(_Base):
         topics: tuple[str, ...],
         urgency: Urgency,
         rules: DeadlineRules,
+        desk: Desk | None = None,
+        events: Sequence[Event] = (),
     ) -> Feedback:
-        """A person corrects what was found; the original stays in `found`."""
+        """A person corrects what was found, and with `desk` also who has it, in one act.
+
+        The original stays in `found` and `route`; what accuses cadres never goes to the village.
+        """
         deadlines = due(urgency, case.created_at, rules)
         change: Row = {
             "category": category,
@@ -129,8 +133,11 @@ class CaseChanges(_Base):
         if case.due_at is not None:
             waiting = case.state == "assigned"
             change["due_at"] = deadlines.accept_by if waiting else deadlines.answer_by
+        if desk is not None and desk != case.desk:
+            _check_desk(case, desk)
+            change |= {"desk": desk, "desks": [desk], "route_corrected": True}
         note = f"{category}；{'、'.join(topics)}；{urgency}"
-        return await self._act("correct", case, by, change, note=note)
+        return await self._act("correct", case, by, change, note=note, desk=desk, events=events)
 
     async def clarify(
         self, case: Feedback, by: By, decision: Decision, route: RouteRecord, note: str,
@@ -231,6 +238,11 @@ class CaseChanges(_Base):
         if ACTS[name].who == "handler" and current.state in ACTS[name].before and not mine:
             return Forbidden("not_your_case")
         return Conflict("state_changed", extra={"state": current.state, "version": current.version})
+
+
+def _check_desk(case: Feedback, desk: Desk) -> None:
+    if case.hidden and role_at(desk) not in WATCHER_ROLES:
+        raise Invalid([Mistake("body.role", "transfer_conflict")])
 
 
 def _allowed(name: ActName, case: Feedback, by: By) -> Row:

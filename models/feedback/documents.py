@@ -58,6 +58,14 @@ class ConcernFound(Value):
     evidence: tuple[EvidenceView, ...] = ()
 
 
+class PlaceFound(Value):
+    """A place that the report names: a village, town, group or road."""
+
+    kind: Literal["village", "town", "group", "road"]
+    name: str
+    evidence: EvidenceView
+
+
 class Found(Value):
     """What was found in the report when it was filed; never changed afterwards."""
 
@@ -67,7 +75,20 @@ class Found(Value):
     tags: tuple[Label, ...] = ()
     urgency: UrgencyFound
     concerns_cadres: ConcernFound
+    places: tuple[PlaceFound, ...] = ()
     version: str
+
+
+class Likeness(Value):
+    """By what similar cases find each other: `keys` begin with the township, so stay in it.
+
+    Computed by the worker shortly after filing; `version` names the method.
+    """
+
+    keys: tuple[str, ...]
+    hashes: tuple[int, ...]
+    size: int
+    version: int
 
 
 class RouteRecord(Value):
@@ -129,6 +150,7 @@ class Feedback(Placed):
     urgency: Urgency
     found: Found
     corrected: bool = False
+    route_corrected: bool = False
     route: RouteRecord
     desk: Desk
     desks: tuple[Desk, ...]
@@ -149,6 +171,7 @@ class Feedback(Placed):
     idempotency_key: str | None = None
     request_hash: str | None = None
     events: tuple[Event, ...] = ()
+    likeness: Likeness | None = None
 
     def is_owned_by(self, account: ObjectId | None) -> bool:
         """True for the reporter and for the person they act for."""
