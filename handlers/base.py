@@ -19,6 +19,7 @@ import tornado.web
 from bson import ObjectId
 from pydantic import BaseModel, TypeAdapter
 from pymongo.errors import PyMongoError
+from tornado.httputil import HTTPServerRequest
 
 from handlers.access import SIGNED_IN, Actor
 from handlers.encoding import encode_problem, etag_of
@@ -127,8 +128,7 @@ class ApiHandler(tornado.web.RequestHandler):
 
     def set_default_headers(self) -> None:
         if not self.request_id:
-            given = self.request.headers.get("X-Request-Id", "")
-            self.request_id = given if REQUEST_ID.match(given) else secrets.token_hex(8)
+            self.request_id = request_id_of(self.request)
         for name, value in SECURITY_HEADERS.items():
             self._headers[name] = value
         self._headers["X-Request-Id"] = self.request_id
@@ -152,7 +152,6 @@ class ApiHandler(tornado.web.RequestHandler):
     async def answer(self, declaration: Endpoint, method: Verb, path: dict[str, str]) -> None:
         """Runs the verb within its time and turns what it returns or raises into the answer."""
         if declaration.shared and self._answer_from_memory():
-            self.was_read(path)
             return
         try:
             async with asyncio.timeout(self.services.policy.request_seconds):
@@ -217,12 +216,18 @@ class ApiHandler(tornado.web.RequestHandler):
             return
         body = self._write(declaration, result)
         if declaration.shared and self.get_status() == 200:
+            kept = Answer(body, self._etag or "", self.route, self.on_read(path))
+            kept.on_read()
             if declaration.query is not None or not self.request.query:
-                self._remember(body, topics, versions)
-            self.was_read(path)
+                answers = self.services.remembered.answers
+                answers.put(self.request.uri or "", kept, topics, versions)
 
-    def was_read(self, path: dict[str, str]) -> None:
-        """Called for each shared answer that is given, out of memory or not: for counting."""
+    def on_read(self, path: dict[str, str]) -> Callable[[], None]:
+        """What to call whenever this shared answer is given, out of memory or not: for counting.
+
+        It is kept with the answer, so it must not hold the request.
+        """
+        return _count_nothing
 
     async def _admit(
         self, declaration: Endpoint, path: dict[str, str], arguments: dict[str, Any]
@@ -280,11 +285,8 @@ class ApiHandler(tornado.web.RequestHandler):
         self._headers["Cache-Control"] = SHARED_CACHE_CONTROL
         self._etag = kept.etag
         self.finish(kept.body)
+        kept.on_read()
         return True
-
-    def _remember(self, body: bytes, topics: tuple[str, ...], versions: tuple[int, ...]) -> None:
-        kept = Answer(body, self._etag or "")
-        self.services.remembered.answers.put(self.request.uri or "", kept, topics, versions)
 
     def compute_etag(self) -> str | None:
         return self._etag
@@ -337,6 +339,16 @@ class NoRoute(ApiHandler):
     def prepare(self) -> None:
         super().prepare()
         self.refuse(HttpRefusal(404))
+
+
+def request_id_of(request: HTTPServerRequest) -> str:
+    """The id that the proxy gave the request, or a new one."""
+    given = request.headers.get("X-Request-Id", "")
+    return given if REQUEST_ID.match(given) else secrets.token_hex(8)
+
+
+def _count_nothing() -> None:
+    """Most answers are not counted."""
 
 
 def verbs_of(handler: type[ApiHandler]) -> dict[str, Endpoint]:

@@ -5,7 +5,8 @@ What a village shows of them together: `handlers/villages.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field, StringConstraints
@@ -199,8 +200,8 @@ class PostsOfDivision(PostHandler):
 
 
 class OnePost(PostHandler):
-    def was_read(self, path: dict[str, str]) -> None:
-        self.services.views.add(path["post"])
+    def on_read(self, path: dict[str, str]) -> Callable[[], None]:
+        return partial(self.services.views.add, path["post"])
 
     @endpoint(scope=None, returns=PostView, shared=True)
     async def get(self, post: Post) -> PostView:
