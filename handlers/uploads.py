@@ -87,8 +87,8 @@ class UploadHandler(ApiHandler):
 
     async def _welcome(self) -> None:
         policy = self.services.policy
-        form = FileForm(self.request.headers.get("Content-Type", ""), policy.max_upload_bytes)
+        kind = self.request.headers.get("Content-Type", "")
+        self._form = FileForm(kind, policy.max_upload_bytes)
         await self.services.store.media.refuse_if_too_many(
             self.actor.known().account, per_hour=policy.uploads_per_hour
         )
-        self._form = form

@@ -7,6 +7,7 @@ and hundreds of megabytes, so it goes through the bounded runner and never onto 
 from __future__ import annotations
 
 import io
+import tempfile
 import warnings
 from typing import Any
 
@@ -154,6 +155,9 @@ def _on_white(image: Image.Image) -> Image.Image:
 def _encode(image: Image.Image, kind: str) -> Rendering:
     # Some encoders copy comments and profiles from here into the new file.
     image.info = {}
-    out = io.BytesIO()
-    image.save(out, _FORMATS[kind], **_OPTIONS[kind])
-    return Rendering(out.getvalue(), kind, *image.size)
+    # Into a real file: for an object in memory the JPEG encoder would keep Python's lock, and with
+    # it the loop, for as long as it takes.
+    with tempfile.TemporaryFile() as out:
+        image.save(out, _FORMATS[kind], **_OPTIONS[kind])
+        out.seek(0)
+        return Rendering(out.read(), kind, *image.size)
