@@ -1,0 +1,29 @@
+"""How much is measured: enough to trust the figures, or only enough to see that all of it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """`few_items` and `many_items` are what the two databases of the growth rows hold."""
+
+    few_items: int = 10_000
+    many_items: int = 500_000
+    rounds: int = 9
+    round_seconds: float = 1.5
+    filings_a_round: int = 800
+    readings_a_round: int = 60
+    starts: int = 3
+
+
+SMOKE = Sizes(
+    few_items=40,
+    many_items=80,
+    rounds=1,
+    round_seconds=0.1,
+    filings_a_round=40,
+    readings_a_round=2,
+    starts=1,
+)
