@@ -28,7 +28,6 @@ class Settings(BaseSettings):
     demo: bool = Field(
         False, description="Demo data and demo passwords; refuses any address but loopback"
     )
-    public_url: str = Field("", description="Address people use, behind the proxy; for links")
     trust_proxy: bool = Field(
         False, description="Believe X-Forwarded-For and X-Real-Ip of the proxy in front"
     )
