@@ -35,7 +35,7 @@ def environment(**settings: str) -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT)} | settings
 
 
-def wait_until(is_true: Callable[[], object], seconds: float = 20) -> None:
+def wait_until(is_true: Callable[[], object], seconds: float = 60) -> None:
     """Looks again and again; fails when the time is over."""
     deadline = time.monotonic() + seconds
     while not is_true():

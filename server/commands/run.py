@@ -23,7 +23,7 @@ from server.embedded import EmbeddedMongo, EmbeddedMongoError
 from server.ports import free_port, is_free
 from server.settings import LOOPBACK, Settings
 
-READY_SECONDS = 60.0
+READY_SECONDS = 90.0
 DATABASE_MILLISECONDS = 5000
 
 

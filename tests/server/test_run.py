@@ -45,11 +45,11 @@ class Trial:
         return self._said.read_text(encoding="utf-8")
 
     def wait_until_it_says(self, text: str) -> None:
-        wait_until(lambda: text in self.told or self.process.poll() is not None, 60)
+        wait_until(lambda: text in self.told or self.process.poll() is not None, 150)
         assert text in self.told, self.told
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"http://127.0.0.1:{self.port}{path}", trust_env=False)
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", trust_env=False, timeout=30)
 
     def sign_in(self) -> int:
         """The status of signing in with the first account and the password it told."""
@@ -59,7 +59,7 @@ class Trial:
         assert username
         address = f"http://127.0.0.1:{self.port}/api/v1/session/password"
         form = {"username": username[1], "password": password[1]}
-        return httpx.post(address, json=form, trust_env=False).status_code
+        return httpx.post(address, json=form, trust_env=False, timeout=30).status_code
 
     def child(self, name: str) -> int:
         """The process id of the child whose command line ends with `name`."""
@@ -151,21 +151,21 @@ def test_a_taken_port_is_named_before_anything_starts(
 ) -> None:
     taken = settings.mongodb_uri.split(":")[2].split("/")[0]
     running = trial(PORT=taken)
-    assert running.process.wait(20) == 1
+    assert running.process.wait(60) == 1
     assert f"port {taken} is taken" in running.told
     assert not (folder / "data").exists()
 
 
 def test_a_demo_does_not_listen_to_strangers(trial: Callable[..., Trial], folder: Path) -> None:
     running = trial(HOST="0.0.0.0")
-    assert running.process.wait(20) == 1
+    assert running.process.wait(60) == 1
     assert "loopback only" in running.told
     assert not (folder / "data").exists()
 
 
 def test_a_database_that_does_not_start_says_why(trial: Callable[..., Trial]) -> None:
     running = trial(MONGOD="/bin/false")
-    assert running.process.wait(20) == 1
+    assert running.process.wait(60) == 1
     assert "The embedded MongoDB did not start: mongod ended with code 1" in running.told
 
 

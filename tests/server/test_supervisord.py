@@ -96,7 +96,7 @@ def free_range(length: int) -> range:
 def installation(settings: Settings) -> Iterator[Installation]:
     with quick_folder() as folder:
         started = Installation(folder, settings)
-        wait_until(started.all_answer, 30)
+        wait_until(started.all_answer, 90)
         yield started
         if started.process.poll() is None:
             started.process.terminate()
