@@ -7,6 +7,7 @@ from typing import Any
 from handlers.services import Services
 from handlers.texts import text_of
 from models.accounts import Account, Grant, Role
+from models.delegations import Delegation
 from models.disclosures import Disclosure, Statement
 from models.divisions import Division, areas_of, level_of
 from models.posts import Manuscript, Post
@@ -126,6 +127,22 @@ class Factory:
         done = await self.store.disclosures.publish(draft.id, version=1, publisher=publisher)
         self.services.remembered.changes.touch([division])
         return done
+
+    async def delegation(self, child: Account, parent: Account) -> Delegation:
+        """A confirmed delegation: the child acts for the parent."""
+        delegation = Delegation(
+            division=VILLAGE,
+            representative=child.id,
+            representative_name=child.name,
+            name=parent.name,
+            relation="parent",
+            represented=parent.id,
+            parties=(child.id, parent.id),
+            state="confirmed",
+            created_at=self.store.now(),
+        )
+        await self.store.delegations.raw.insert_one(delegation.to_row())
+        return delegation
 
     def sign_in_again(self) -> None:
         """Gives everybody a fresh session, after the clock was moved."""

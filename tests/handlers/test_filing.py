@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.factories import OUTSIDE, VILLAGE
+from tests.pictures import encoded, form, photo
 
 LAMP = {
     "title": "路灯坏了",
@@ -149,3 +150,42 @@ async def test_the_phone_is_sealed_in_the_database_and_each_reading_is_written_d
     assert contact.json == {"phone": "13800001111"}
     entries = await make.store.audit.of_area(VILLAGE)
     assert [e.what for e in entries.items] == ["feedback.contact"]
+
+
+async def picture(api) -> str:
+    body, headers = form(encoded(photo()))
+    sent = await api("POST", "/media", role="villager", raw_body=body, headers=headers)
+    return sent.json["id"]
+
+
+async def test_a_report_with_pictures_is_filed_once_however_often_it_is_sent(api, make):
+    await make.village()
+    body = LAMP | {"pictures": [await picture(api)]}
+    key = {"Idempotency-Key": "with-a-picture-1"}
+    replies = await asyncio.gather(
+        *(api("POST", PATH, body, role="villager", headers=key) for _ in range(3))
+    )
+    again = await api("POST", PATH, body, role="villager", headers=key)
+    assert {reply.json["id"] for reply in (*replies, again)} == {again.json["id"]}
+    assert len((await api("GET", "/me/feedback", role="villager")).json["items"]) == 1
+
+
+async def test_a_picture_that_is_taken_already_files_nothing(api, make):
+    await make.village()
+    body = LAMP | {"pictures": [await picture(api)]}
+    await api("POST", PATH, body, role="villager")
+    second = await api("POST", PATH, body, role="villager")
+    assert second.paths == ["body.pictures.0"]
+    assert len((await api("GET", "/me/feedback", role="villager")).json["items"]) == 1
+
+
+async def test_a_case_for_a_parent_is_the_parents_too_and_needs_their_agreement(api, make):
+    await make.village()
+    parent = await make.account("villager")
+    body = LAMP | {"on_behalf_of": str(parent.id)}
+    assert (await api("POST", PATH, body, role="villager")).paths == ["body.on_behalf_of"]
+    child = await make.the("villager")
+    await make.delegation(child, parent)
+    case = await api("POST", PATH, body, role="villager")
+    theirs = await api("GET", "/me/feedback", token=await make.token_of(parent))
+    assert [line["id"] for line in theirs.json["items"]] == [case.json["id"]]
