@@ -2,156 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Any
 
-from pydantic import Field, StringConstraints
+from bson import ObjectId
 
 from handlers.base import ApiHandler, endpoint
-from handlers.forms import Form, Paging
+from handlers.disclosure_forms import (
+    Approval,
+    BoardQuery,
+    Correction,
+    DisclosureCard,
+    DisclosureEdit,
+    DisclosureLine,
+    DisclosureSource,
+    DisclosureView,
+    DraftsQuery,
+    NewDisclosure,
+    RevisionCard,
+)
+from handlers.forms import Paging
 from handlers.listing import Listing
 from handlers.markdown import to_text
 from handlers.paths import LOADERS
-from handlers.posts import Body, NewAttachment, Reason, Title, Version
 from handlers.routing import Route
 from handlers.texts import text_of
-from models.base import Day, Id, Instant, Value
-from models.disclosures import (
-    CATEGORIES,
-    Category,
-    Disclosure,
-    DisclosureState,
-    Entry,
-    Statement,
-)
-from models.posts import Attachment
-
-# A year, half-year, quarter or month.
-PERIOD = r"^20\d\d(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?$"
-# Ten billion yuan in fen; two thousand such lines add up to what JavaScript still counts exactly.
-MOST_FEN = 10**12
-MOST_ENTRIES = 2_000
-
-Words = Annotated[str, StringConstraints(max_length=60)]
-
-
-class NewEntry(Form):
-    """One line of money; `amount` is in fen, and positive in both ways."""
-
-    on: Day
-    way: Literal["income", "expense"]
-    amount: Annotated[int, Field(ge=1, le=MOST_FEN, strict=True)]
-    subject: Annotated[str, StringConstraints(min_length=1, max_length=100)]
-    counterpart: Words = ""
-    handled_by: Words = ""
-    approved_by: Words = ""
-    vouchers: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
-
-
-class NewDisclosure(Form):
-    """What a clerk writes; `body` is Markdown, `period` like 2026, 2026H1, 2026Q3 or 2026-08."""
-
-    category: Category
-    title: Title
-    period: Annotated[str, StringConstraints(pattern=PERIOD)]
-    body: Body = ""
-    entries: Annotated[tuple[NewEntry, ...], Field(max_length=MOST_ENTRIES)] = ()
-    attachments: Annotated[tuple[NewAttachment, ...], Field(max_length=10)] = ()
-
-
-class DisclosureEdit(NewDisclosure):
-    """The whole text anew; `version` is the one that was read."""
-
-    version: Version
-
-
-class Approval(Form):
-    """Publish the version that was read."""
-
-    version: Version
-
-
-class Correction(Form):
-    """Why a published disclosure must be corrected; readers are told."""
-
-    reason: Reason
-
-
-class BoardQuery(Paging):
-    """Which category; all if none is named."""
-
-    category: Category | None = None
-
-
-class DraftsQuery(Paging):
-    """Which of a village's disclosures."""
-
-    state: DisclosureState = "draft"
-
-
-class DisclosureCard(Value):
-    """A disclosure in a list; totals in fen."""
-
-    id: Id
-    division: str
-    category: Category
-    title: str
-    period: str
-    summary: str
-    income: int
-    expense: int
-    entry_count: int
-    revision: int
-    published_at: Instant
-
-
-class RevisionCard(DisclosureCard):
-    """A revision of a disclosure, and why it was made."""
-
-    state: DisclosureState
-    revision_reason: str | None
-
-
-class DisclosureView(RevisionCard):
-    """A published disclosure, whole. `superseded_by` is the id of the revision to read instead."""
-
-    chain: Id
-    supersedes: Id | None
-    superseded_by: Id | None
-    html: str
-    text: str
-    entries: tuple[Entry, ...]
-    attachments: tuple[Attachment, ...]
-
-
-class DisclosureLine(Value):
-    """A disclosure in its authors' list."""
-
-    id: Id
-    division: str
-    category: Category
-    title: str
-    period: str
-    income: int
-    expense: int
-    entry_count: int
-    state: DisclosureState
-    version: int
-    chain: Id
-    revision: int
-    revision_reason: str | None
-    author: Id
-    publisher: Id | None
-    changed_at: Instant
-    published_at: Instant | None
-
-
-class DisclosureSource(DisclosureLine):
-    """A disclosure as its authors see it, with its Markdown source."""
-
-    body: str
-    html: str
-    entries: tuple[Entry, ...]
-    attachments: tuple[Attachment, ...]
+from models.disclosures import CATEGORIES, Disclosure, Statement
+from models.uploads import Uploads
 
 
 class DisclosureHandler(ApiHandler):
@@ -163,6 +39,15 @@ class DisclosureHandler(ApiHandler):
         text = await self.services.blocking.run(text_of, form.title, form.body, subjects)
         written = form.model_dump(include=set(NewDisclosure.model_fields))
         return Statement(**written, html=text.html, summary=text.summary, tokens=text.tokens)
+
+    def uploads_of(self, disclosure: Disclosure) -> Uploads:
+        """The uploads of a disclosure and its other revisions, to be changed together with it."""
+        return Uploads(
+            self.services.store.media,
+            about=disclosure.about,
+            division=disclosure.division,
+            had=disclosure.references,
+        )
 
     async def done(self, what: str, disclosure: Disclosure, note: str = "") -> Disclosure:
         """Audits the act, and makes this process forget what it showed before it."""
@@ -194,11 +79,18 @@ class Board(DisclosureHandler):
     @endpoint(scope="disclosure:draft", body=NewDisclosure, returns=DisclosureSource, status=201)
     async def post(self, village: str, form: NewDisclosure) -> Disclosure:
         """Draft a disclosure of the village."""
-        await self.services.store.divisions.by_code(village)
-        draft = await self.services.store.disclosures.draft(
-            await self.statement(form), division=village, author=self.actor.known().account
-        )
-        return await self.done("disclosure.draft", draft)
+        store, author, first_id = self.services.store, self.actor.known().account, ObjectId()
+        await store.divisions.by_code(village)
+        statement = await self.statement(form)
+
+        async def draft(session: Any) -> Disclosure:
+            return await store.disclosures.draft(
+                statement, division=village, author=author, first_id=first_id, session=session
+            )
+
+        uploads = Uploads(store.media, about=f"disclosures/{first_id}", division=village)
+        drafted = await uploads.replace(statement.references, draft, owner=author)
+        return await self.done("disclosure.draft", drafted)
 
 
 class OneDisclosure(DisclosureHandler):
@@ -211,7 +103,14 @@ class OneDisclosure(DisclosureHandler):
     @endpoint(scope="disclosure:draft")
     async def delete(self, disclosure: Disclosure) -> None:
         """Discard a draft."""
-        await self.services.store.disclosures.discard(disclosure.id)
+        discard = self.services.store.disclosures.discard
+
+        async def work(session: Any) -> None:
+            await discard(disclosure.id, session=session)
+
+        # What an earlier revision shows stays: only a first draft takes its uploads along.
+        is_first = disclosure.revision == 1
+        await (self.uploads_of(disclosure).release(work) if is_first else work(None))
         await self.done("disclosure.discard", disclosure)
 
 
@@ -224,11 +123,15 @@ class SourceOfDisclosure(DisclosureHandler):
     @endpoint(scope="disclosure:draft", body=DisclosureEdit, returns=DisclosureSource)
     async def put(self, disclosure: Disclosure, form: DisclosureEdit) -> Disclosure:
         """Replace the text of a draft."""
-        changed = await self.services.store.disclosures.edit(
-            disclosure.id,
-            await self.statement(form),
-            version=form.version,
-            writer=self.actor.known().account,
+        writer, statement = self.actor.known().account, await self.statement(form)
+        edit = self.services.store.disclosures.edit
+        changed = await self.uploads_of(disclosure).replace(
+            statement.references,
+            lambda session: edit(
+                disclosure.id, statement, version=form.version, writer=writer, session=session
+            ),
+            owner=writer,
+            lets_go=disclosure.revision == 1,
         )
         return await self.done("disclosure.edit", changed)
 
@@ -237,8 +140,12 @@ class PublicationOfDisclosure(DisclosureHandler):
     @endpoint(scope="disclosure:publish", body=Approval, returns=DisclosureSource)
     async def put(self, disclosure: Disclosure, form: Approval) -> Disclosure:
         """Publish a draft that somebody else wrote."""
-        published = await self.services.store.disclosures.publish(
-            disclosure.id, version=form.version, publisher=self.actor.known().account
+        publish, publisher = self.services.store.disclosures.publish, self.actor.known().account
+        published = await self.uploads_of(disclosure).set_public(
+            True,
+            lambda session: publish(
+                disclosure.id, version=form.version, publisher=publisher, session=session
+            ),
         )
         return await self.done("disclosure.publish", published)
 

@@ -7,138 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Annotated
+from typing import Any
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from bson import ObjectId
+from pydantic import AwareDatetime
 
 from handlers.base import ApiHandler, endpoint
-from handlers.forms import Form, Paging
 from handlers.listing import Listing
 from handlers.markdown import to_text
 from handlers.paths import LOADERS
+from handlers.post_forms import (
+    NewPost,
+    Pin,
+    PostEdit,
+    PostLine,
+    PostSource,
+    PostsQuery,
+    PostText,
+    PostView,
+    Publication,
+    Withdrawal,
+)
 from handlers.routing import Route
 from handlers.texts import text_of
-from models.base import Id, Instant, Value
-from models.divisions import CODE, covers
+from models.divisions import covers
 from models.errors import Invalid, Mistake
-from models.posts import (
-    DRAFT,
-    UNTIL_WITHDRAWN,
-    Attachment,
-    Manuscript,
-    Post,
-    PostKind,
-    PostState,
-)
-
-Title = Annotated[str, StringConstraints(min_length=2, max_length=80)]
-Body = Annotated[str, StringConstraints(max_length=20_000)]
-Reason = Annotated[str, StringConstraints(min_length=2, max_length=200)]
-Code = Annotated[str, StringConstraints(pattern=CODE.pattern)]
-Version = Annotated[int, Field(ge=1)]
-
-
-class NewAttachment(Form):
-    """An upload, and the name that readers see."""
-
-    media: Id
-    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-
-
-class PostText(Form):
-    """What an author writes; `body` is Markdown, pictures and attachments are uploads."""
-
-    kind: PostKind
-    title: Title
-    body: Body = ""
-    pictures: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
-    attachments: Annotated[tuple[NewAttachment, ...], Field(max_length=10)] = ()
-    asks_confirmation: bool = False
-
-
-class NewPost(PostText):
-    """`targets` are where it is shown; without any, in the whole division it is written for."""
-
-    targets: Annotated[tuple[Code, ...], Field(max_length=100)] = ()
-
-
-class PostEdit(PostText):
-    """The whole text anew; `version` is the one that was read."""
-
-    version: Version
-
-
-class Publication(Form):
-    """Publish the version that was read, at once or at an instant to come."""
-
-    version: Version
-    at: AwareDatetime | None = None
-
-
-class Pin(Form):
-    """How long it stays above the others."""
-
-    until: AwareDatetime
-
-
-class Withdrawal(Form):
-    """Why it is taken away; readers are told."""
-
-    reason: Reason
-
-
-class PostsQuery(Paging):
-    """Which of a division's own posts."""
-
-    state: PostState = "draft"
-
-
-class PostView(Value):
-    """A published post. `text` is for reading aloud; `views` may be half a minute old."""
-
-    id: Id
-    division: str
-    kind: PostKind
-    title: str
-    html: str
-    text: str
-    pictures: tuple[Id, ...]
-    attachments: tuple[Attachment, ...]
-    asks_confirmation: bool
-    published_at: Instant
-    changed_at: Instant
-    views: int
-
-
-class PostLine(Value):
-    """A post in its authors' list."""
-
-    id: Id
-    division: str
-    targets: tuple[str, ...]
-    kind: PostKind
-    title: str
-    summary: str
-    asks_confirmation: bool
-    state: PostState
-    version: int
-    author: Id
-    publisher: Id | None
-    changed_at: Instant
-    publish_at: Instant | None
-    published_at: Instant | None
-    pinned_until: Instant | None
-
-
-class PostSource(PostLine):
-    """A post as its authors see it, with its Markdown source."""
-
-    body: str
-    html: str
-    pictures: tuple[Id, ...]
-    attachments: tuple[Attachment, ...]
-    withdrawn_at: Instant | None
-    withdrawal_reason: str | None
+from models.posts import DRAFT, UNTIL_WITHDRAWN, Manuscript, Post
+from models.uploads import Uploads
 
 
 class PostHandler(ApiHandler):
@@ -150,10 +45,19 @@ class PostHandler(ApiHandler):
         written = form.model_dump(include=set(PostText.model_fields))
         return Manuscript(**written, html=text.html, summary=text.summary, tokens=text.tokens)
 
+    def uploads_of(self, post: Post) -> Uploads:
+        """The uploads of a post, to be changed together with it."""
+        return Uploads(
+            self.services.store.media,
+            about=post.about,
+            division=post.division,
+            had=post.references,
+        )
+
     async def done(self, what: str, post: Post, note: str = "") -> Post:
         """Audits the act, and makes this process forget what it showed before it."""
-        self.touch(f"posts/{post.id}", *post.targets)
-        await self.audit(what, division=post.division, about=f"posts/{post.id}", note=note)
+        self.touch(post.about, *post.targets)
+        await self.audit(what, division=post.division, about=post.about, note=note)
         return post
 
     def in_future(self, at: AwareDatetime, path: str) -> AwareDatetime:
@@ -174,14 +78,22 @@ class PostsOfDivision(PostHandler):
     @endpoint(scope="post:draft", body=NewPost, returns=PostSource, status=201)
     async def post(self, division: str, form: NewPost) -> Post:
         """Write a draft for the division, to be shown in all or some places in it."""
-        targets = form.targets or (division,)
+        targets, author = form.targets or (division,), self.actor.known().account
         await self.require_known(division, targets)
-        post = await self.services.store.posts.draft(
-            await self.manuscript(form),
-            division=division,
-            targets=targets,
-            author=self.actor.known().account,
-        )
+        manuscript, store, post_id = await self.manuscript(form), self.services.store, ObjectId()
+
+        async def draft(session: Any) -> Post:
+            return await store.posts.draft(
+                manuscript,
+                division=division,
+                targets=targets,
+                author=author,
+                post_id=post_id,
+                session=session,
+            )
+
+        uploads = Uploads(store.media, about=f"posts/{post_id}", division=division)
+        post = await uploads.replace(manuscript.references, draft, owner=author)
         return await self.done("post.draft", post)
 
     async def require_known(self, division: str, targets: Iterable[str]) -> None:
@@ -213,7 +125,8 @@ class OnePost(PostHandler):
     @endpoint(scope="post:draft")
     async def delete(self, post: Post) -> None:
         """Discard a draft."""
-        await self.services.store.posts.discard(post.id)
+        discard = self.services.store.posts.discard
+        await self.uploads_of(post).release(lambda session: discard(post.id, session=session))
         await self.done("post.discard", post)
 
 
@@ -227,11 +140,15 @@ class SourceOfPost(PostHandler):
     async def put(self, post: Post, form: PostEdit) -> Post:
         """Replace the text: of a draft, or, by those who may publish, of a published post too."""
         may_publish = bool(self.actor.grants_for("post:publish", post.division))
-        changed = await self.services.store.posts.edit(
-            post.id,
-            await self.manuscript(form),
-            version=form.version,
-            states=UNTIL_WITHDRAWN if may_publish else DRAFT,
+        states = UNTIL_WITHDRAWN if may_publish else DRAFT
+        manuscript, edit = await self.manuscript(form), self.services.store.posts.edit
+        changed = await self.uploads_of(post).replace(
+            manuscript.references,
+            lambda session: edit(
+                post.id, manuscript, version=form.version, states=states, session=session
+            ),
+            owner=self.actor.known().account,
+            public=post.state == "published",
         )
         return await self.done("post.edit", changed)
 
@@ -242,7 +159,12 @@ class PublicationOfPost(PostHandler):
         """Publish the post, or approve it to be published at an instant."""
         posts, publisher = self.services.store.posts, self.actor.known().account
         if form.at is None:
-            done = await posts.publish(post.id, version=form.version, publisher=publisher)
+            done = await self.uploads_of(post).set_public(
+                True,
+                lambda session: posts.publish(
+                    post.id, version=form.version, publisher=publisher, session=session
+                ),
+            )
             return await self.done("post.publish", done)
         at = self.in_future(form.at, "body.at")
         done = await posts.schedule(post.id, at=at, version=form.version, publisher=publisher)
@@ -274,7 +196,10 @@ class WithdrawalOfPost(PostHandler):
     @endpoint(scope="post:publish", body=Withdrawal, returns=PostSource)
     async def put(self, post: Post, form: Withdrawal) -> Post:
         """Take a published post away, with the reason that readers are told."""
-        done = await self.services.store.posts.withdraw(post.id, reason=form.reason)
+        withdraw = self.services.store.posts.withdraw
+        done = await self.uploads_of(post).set_public(
+            False, lambda session: withdraw(post.id, reason=form.reason, session=session)
+        )
         return await self.done("post.withdraw", done, note=form.reason)
 
 

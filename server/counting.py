@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from pymongo.errors import PyMongoError
 
@@ -38,12 +39,12 @@ class CountWriter:
             await self._task
 
     async def _store_until_stopped(self) -> None:
-        while not self._stopping.is_set():
-            try:
+        is_last = False
+        while not is_last:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(self._interval_seconds):
                     await self._stopping.wait()
-            except TimeoutError:
-                pass
+            is_last = self._stopping.is_set()
             await self._store()
 
     async def _store(self) -> None:

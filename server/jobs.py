@@ -33,8 +33,12 @@ def routines(store: Store) -> Mapping[str, Routine]:
     """Name -> a look for what has become due; returns how much it did."""
 
     async def publish_due_posts() -> int:
-        due = await store.posts.due()
-        published = [await store.posts.publish_due(post.id) for post in due]
-        return sum(post is not None for post in published)
+        published = 0
+        for post in await store.posts.due():
+            if post.references:
+                # First, because this may be repeated: what is published is looked at no more.
+                await store.media.set_public(post.about, public=True)
+            published += await store.posts.publish_due(post.id) is not None
+        return published
 
     return {"posts": publish_due_posts, "media": store.media.expire}

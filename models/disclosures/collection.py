@@ -53,10 +53,19 @@ class Disclosures(Collection[Disclosure]):
         ),
     )
 
-    async def draft(self, statement: Statement, *, division: str, author: ObjectId) -> Disclosure:
+    async def draft(
+        self,
+        statement: Statement,
+        *,
+        division: str,
+        author: ObjectId,
+        first_id: ObjectId | None = None,
+        session: Any = None,
+    ) -> Disclosure:
         """A new draft: the first revision of a chain of its own."""
-        first = ObjectId()
-        return await self._insert(self._new(statement, first, first, division, author))
+        first = first_id or ObjectId()
+        draft = self._new(statement, first, first, division, author)
+        return await self._insert(draft, session=session)
 
     async def revise(self, published: Disclosure, *, reason: str, author: ObjectId) -> Disclosure:
         """A draft of the next revision, a copy to be corrected; `Conflict` if there is one."""
@@ -75,7 +84,13 @@ class Disclosures(Collection[Disclosure]):
             raise Conflict("revision_exists") from error
 
     async def edit(
-        self, disclosure_id: ObjectId, statement: Statement, *, version: int, writer: ObjectId
+        self,
+        disclosure_id: ObjectId,
+        statement: Statement,
+        *,
+        version: int,
+        writer: ObjectId,
+        session: Any = None,
     ) -> Disclosure:
         """Replaces the text of a draft; `Conflict` if it is published or no longer `version`."""
         changed = await self._change(
@@ -85,20 +100,26 @@ class Disclosures(Collection[Disclosure]):
                 "$inc": {"version": 1},
                 "$addToSet": {"writers": writer},
             },
+            session=session,
         )
         if changed is None:
             raise await self._refusal(disclosure_id)
         return changed
 
     async def publish(
-        self, disclosure_id: ObjectId, *, version: int, publisher: ObjectId
+        self,
+        disclosure_id: ObjectId,
+        *,
+        version: int,
+        publisher: ObjectId,
+        session: Any = None,
     ) -> Disclosure:
         """Shows a draft that somebody else wrote; what it supersedes stops being current with it.
 
         Raises `Forbidden` (`same_person`) for a writer of it, `Conflict` for another version.
         """
 
-        async def both(session: Any) -> Disclosure | None:
+        async def both(session: Any) -> Disclosure:
             published = await self._change(
                 {
                     "_id": disclosure_id,
@@ -116,18 +137,18 @@ class Disclosures(Collection[Disclosure]):
                 },
                 session=session,
             )
-            if published is not None and published.supersedes is not None:
+            if published is None:
+                raise await self._refusal(disclosure_id, publisher)
+            if published.supersedes is not None:
                 await self._supersede(published, session)
             return published
 
-        published = await self.db.in_transaction(both)
-        if published is None:
-            raise await self._refusal(disclosure_id, publisher)
-        return published
+        return await (self.db.in_transaction(both) if session is None else both(session))
 
-    async def discard(self, disclosure_id: ObjectId) -> None:
+    async def discard(self, disclosure_id: ObjectId, *, session: Any = None) -> None:
         """Deletes a draft; what was ever published is never deleted."""
-        deleted = await self.raw.delete_one({"_id": disclosure_id, "state": "draft"})
+        where = {"_id": disclosure_id, "state": "draft"}
+        deleted = await self.raw.delete_one(where, session=session)
         if not deleted.deleted_count:
             raise await self._refusal(disclosure_id)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bson import ObjectId
 from pydantic import Field
 
 from models.base import Day, Id, Instant, Row, Value
 from models.errors import NotFound
-from models.posts import Attachment
+from models.posts import Attachment, references_of
+from models.uploads import Reference
 from models.viewers import Placed
 
 Category = Literal["party", "village", "finance"]
@@ -51,10 +51,14 @@ class Statement(Value):
         return sum(entry.amount for entry in self.entries if entry.way == way)
 
     @property
-    def media(self) -> tuple[ObjectId, ...]:
+    def references(self) -> tuple[Reference, ...]:
         """All uploads it refers to."""
-        vouchers = [voucher for entry in self.entries for voucher in entry.vouchers]
-        return (*(attachment.media for attachment in self.attachments), *vouchers)
+        vouchers = [
+            Reference(voucher, "picture", f"body.entries.{line}.vouchers.{place}")
+            for line, entry in enumerate(self.entries)
+            for place, voucher in enumerate(entry.vouchers)
+        ]
+        return (*references_of(self.attachments), *vouchers)
 
     def to_fields(self) -> Row:
         """As it is stored, with the totals that lists show without reading the entries."""
@@ -89,6 +93,11 @@ class Disclosure(Statement, Placed):
     def statement(self) -> Statement:
         """What is written in it, without its place in the chain."""
         return Statement(**self.model_dump(include=set(Statement.model_fields)))
+
+    @property
+    def about(self) -> str:
+        """What its uploads are called to belong to: all revisions share them."""
+        return f"disclosures/{self.chain}"
 
     def in_public(self) -> Disclosure:
         """Itself once it is published: a superseded one stays readable for ever. Else NotFound."""

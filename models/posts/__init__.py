@@ -12,6 +12,7 @@ from models.posts.documents import (
     Post,
     PostKind,
     PostState,
+    references_of,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "PostKind",
     "PostState",
     "Posts",
+    "references_of",
 ]

@@ -68,30 +68,50 @@ class Posts(Collection[Post]):
     )
 
     async def draft(
-        self, manuscript: Manuscript, *, division: str, targets: Sequence[str], author: ObjectId
+        self,
+        manuscript: Manuscript,
+        *,
+        division: str,
+        targets: Sequence[str],
+        author: ObjectId,
+        post_id: ObjectId | None = None,
+        session: Any = None,
     ) -> Post:
         """A new draft; targets inside other targets are dropped."""
         at = self.now()
         post = Post(
             **manuscript.model_dump(),
+            id=post_id or ObjectId(),
             division=division,
             targets=outermost(targets),
             author=author,
             created_at=at,
             changed_at=at,
         )
-        return await self._insert(post)
+        return await self._insert(post, session=session)
 
     async def edit(
-        self, post_id: ObjectId, manuscript: Manuscript, *, version: int, states: States
+        self,
+        post_id: ObjectId,
+        manuscript: Manuscript,
+        *,
+        version: int,
+        states: States,
+        session: Any = None,
     ) -> Post:
         """Replaces the text; `Conflict` if it is in none of `states`, or no longer `version`."""
-        return await self._move(post_id, states, manuscript.model_dump(), version=version)
+        return await self._move(
+            post_id, states, manuscript.model_dump(), version=version, session=session
+        )
 
-    async def publish(self, post_id: ObjectId, *, version: int, publisher: ObjectId) -> Post:
+    async def publish(
+        self, post_id: ObjectId, *, version: int, publisher: ObjectId, session: Any = None
+    ) -> Post:
         """Shows it from now on; for one that is scheduled, at once instead of later."""
         fields = {"state": "published", "published_at": self.now(), "publisher": publisher}
-        return await self._move(post_id, UNPUBLISHED, fields, "publish_at", version=version)
+        return await self._move(
+            post_id, UNPUBLISHED, fields, "publish_at", version=version, session=session
+        )
 
     async def schedule(
         self, post_id: ObjectId, *, at: datetime, version: int, publisher: ObjectId
@@ -121,10 +141,10 @@ class Posts(Collection[Post]):
         where = {"publish_at": {"$lte": self.now()}, "state": "scheduled"}
         return await self._find(where, sort=[("publish_at", 1)], limit=limit)
 
-    async def withdraw(self, post_id: ObjectId, *, reason: str) -> Post:
+    async def withdraw(self, post_id: ObjectId, *, reason: str, session: Any = None) -> Post:
         """Takes a published post away; the reason is told to whoever opens it."""
         fields = {"state": "withdrawn", "withdrawn_at": self.now(), "withdrawal_reason": reason}
-        return await self._move(post_id, PUBLISHED, fields, "pinned_until")
+        return await self._move(post_id, PUBLISHED, fields, "pinned_until", session=session)
 
     async def pin(self, post_id: ObjectId, *, until: datetime) -> Post:
         """Shows a published post above the others until that instant."""
@@ -134,9 +154,9 @@ class Posts(Collection[Post]):
         """Lets it take its place among the others again."""
         return await self._move(post_id, PUBLISHED, {}, "pinned_until")
 
-    async def discard(self, post_id: ObjectId) -> None:
+    async def discard(self, post_id: ObjectId, *, session: Any = None) -> None:
         """Deletes a draft; what was ever published is never deleted."""
-        deleted = await self.raw.delete_one({"_id": post_id, "state": "draft"})
+        deleted = await self.raw.delete_one({"_id": post_id, "state": "draft"}, session=session)
         if not deleted.deleted_count:
             raise await self._refusal(post_id)
 
@@ -204,6 +224,7 @@ class Posts(Collection[Post]):
         fields: Row,
         *cleared: str,
         version: int | None = None,
+        session: Any = None,
     ) -> Post:
         where: Row = {"_id": post_id, "state": {"$in": sorted(states)}}
         if version is not None:
@@ -214,7 +235,7 @@ class Posts(Collection[Post]):
         }
         if cleared:
             update["$unset"] = dict.fromkeys(cleared, "")
-        changed = await self._change(where, update)
+        changed = await self._change(where, update, session=session)
         if changed is None:
             raise await self._refusal(post_id)
         return changed

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from bson import ObjectId
-
 from models.base import Id, Instant, Value
 from models.divisions import covers
 from models.errors import NotFound
+from models.uploads import Reference
 from models.viewers import Placed
 
 PostKind = Literal["news", "notice"]
@@ -38,9 +37,13 @@ class Manuscript(Value):
     asks_confirmation: bool = False
 
     @property
-    def media(self) -> tuple[ObjectId, ...]:
+    def references(self) -> tuple[Reference, ...]:
         """All uploads it refers to."""
-        return (*self.pictures, *(attachment.media for attachment in self.attachments))
+        pictures = [
+            Reference(picture, "picture", f"body.pictures.{place}")
+            for place, picture in enumerate(self.pictures)
+        ]
+        return (*pictures, *references_of(self.attachments))
 
 
 class Post(Manuscript, Placed):
@@ -62,6 +65,11 @@ class Post(Manuscript, Placed):
     withdrawn_at: Instant | None = None
     withdrawal_reason: str | None = None
 
+    @property
+    def about(self) -> str:
+        """What its uploads and the audit log call it."""
+        return f"posts/{self.id}"
+
     def in_public(self) -> Post:
         """Itself once it is published; `NotFound` before, and with the reason after withdrawal."""
         if self.state == "withdrawn":
@@ -73,6 +81,14 @@ class Post(Manuscript, Placed):
     def is_shown_in(self, village: str) -> bool:
         """True if one of the targets is the village or covers it."""
         return any(covers(target, village) for target in self.targets)
+
+
+def references_of(attachments: Sequence[Attachment]) -> tuple[Reference, ...]:
+    """The attachments of a form as references to uploads."""
+    return tuple(
+        Reference(attachment.media, "attachment", f"body.attachments.{place}.media")
+        for place, attachment in enumerate(attachments)
+    )
 
 
 def outermost(codes: Sequence[str]) -> tuple[str, ...]:

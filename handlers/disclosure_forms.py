@@ -1,0 +1,141 @@
+"""What clerks send and readers get of disclosures; knows no handlers and no database."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from handlers.forms import Form, Paging
+from handlers.post_forms import Body, NewAttachment, Reason, Title, Version
+from models.base import Day, Id, Instant, Value
+from models.disclosures import Category, DisclosureState, Entry
+from models.posts import Attachment
+
+# A year, half-year, quarter or month.
+PERIOD = r"^20\d\d(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?$"
+# Ten billion yuan in fen; two thousand such lines add up to what JavaScript still counts exactly.
+MOST_FEN = 10**12
+MOST_ENTRIES = 2_000
+
+Words = Annotated[str, StringConstraints(max_length=60)]
+
+
+class NewEntry(Form):
+    """One line of money; `amount` is in fen, and positive in both ways."""
+
+    on: Day
+    way: Literal["income", "expense"]
+    amount: Annotated[int, Field(ge=1, le=MOST_FEN, strict=True)]
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    counterpart: Words = ""
+    handled_by: Words = ""
+    approved_by: Words = ""
+    vouchers: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
+
+
+class NewDisclosure(Form):
+    """What a clerk writes; `body` is Markdown, `period` like 2026, 2026H1, 2026Q3 or 2026-08."""
+
+    category: Category
+    title: Title
+    period: Annotated[str, StringConstraints(pattern=PERIOD)]
+    body: Body = ""
+    entries: Annotated[tuple[NewEntry, ...], Field(max_length=MOST_ENTRIES)] = ()
+    attachments: Annotated[tuple[NewAttachment, ...], Field(max_length=10)] = ()
+
+
+class DisclosureEdit(NewDisclosure):
+    """The whole text anew; `version` is the one that was read."""
+
+    version: Version
+
+
+class Approval(Form):
+    """Publish the version that was read."""
+
+    version: Version
+
+
+class Correction(Form):
+    """Why a published disclosure must be corrected; readers are told."""
+
+    reason: Reason
+
+
+class BoardQuery(Paging):
+    """Which category; all if none is named."""
+
+    category: Category | None = None
+
+
+class DraftsQuery(Paging):
+    """Which of a village's disclosures."""
+
+    state: DisclosureState = "draft"
+
+
+class DisclosureCard(Value):
+    """A disclosure in a list; totals in fen."""
+
+    id: Id
+    division: str
+    category: Category
+    title: str
+    period: str
+    summary: str
+    income: int
+    expense: int
+    entry_count: int
+    revision: int
+    published_at: Instant
+
+
+class RevisionCard(DisclosureCard):
+    """A revision of a disclosure, and why it was made."""
+
+    state: DisclosureState
+    revision_reason: str | None
+
+
+class DisclosureView(RevisionCard):
+    """A published disclosure, whole. `superseded_by` is the id of the revision to read instead."""
+
+    chain: Id
+    supersedes: Id | None
+    superseded_by: Id | None
+    html: str
+    text: str
+    entries: tuple[Entry, ...]
+    attachments: tuple[Attachment, ...]
+
+
+class DisclosureLine(Value):
+    """A disclosure in its authors' list."""
+
+    id: Id
+    division: str
+    category: Category
+    title: str
+    period: str
+    income: int
+    expense: int
+    entry_count: int
+    state: DisclosureState
+    version: int
+    chain: Id
+    revision: int
+    revision_reason: str | None
+    author: Id
+    publisher: Id | None
+    changed_at: Instant
+    published_at: Instant | None
+
+
+class DisclosureSource(DisclosureLine):
+    """A disclosure as its authors see it, with its Markdown source."""
+
+    body: str
+    html: str
+    entries: tuple[Entry, ...]
+    attachments: tuple[Attachment, ...]

@@ -1,0 +1,17 @@
+"""An upload as it lies in the store once it has arrived, without its bytes."""
+
+from __future__ import annotations
+
+from bson import ObjectId
+
+from models.accounts import Account
+from models.store import Store
+
+
+async def upload(store: Store, owner: Account, kind: str = "picture") -> ObjectId:
+    """A stored upload of the account; its id."""
+    medium = await store.media.begin(owner.id, per_hour=100)
+    await store.media.raw.update_one(
+        {"_id": medium.id}, {"$set": {"state": "stored", "kind": kind}}
+    )
+    return medium.id
