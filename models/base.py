@@ -29,6 +29,7 @@ from pymongo.errors import DuplicateKeyError
 
 from models.driver import Database
 from models.errors import Conflict, Invalid, Mistake, NotFound
+from models.vault import Sealed
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 MAX_PAGE = 100
@@ -175,6 +176,8 @@ class Collection(Generic[D]):
     document: ClassVar[type[Document]]
     indexes: ClassVar[tuple[Index, ...]] = ()
     durable: ClassVar[bool] = True
+    # Fields that the vault seals: `rotate-keys` finds them here.
+    sealed: ClassVar[tuple[Sealed, ...]] = ()
 
     def __init__(self, db: Database, clock: Clock = now) -> None:
         self.db = db

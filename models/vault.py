@@ -61,13 +61,14 @@ class Vault:
         """The plain text; raises `VaultError` for a foreign key, purpose or a changed value."""
         name, _, encoded = value.partition(":")
         if name not in self._keys:
-            raise VaultError(f"no key {name!r} on the ring")
-        raw = base64.b64decode(encoded)
+            # Without the name: where a value was never sealed, it is the value itself.
+            raise VaultError("the value's key is not on the ring")
         try:
+            raw = base64.b64decode(encoded, validate=True)
             opened = self._keys[name].decrypt(
                 raw[:NONCE_BYTES], raw[NONCE_BYTES:], purpose.encode()
             )
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise VaultError("the value was altered or belongs elsewhere") from error
         return opened.decode()
 

@@ -30,6 +30,7 @@ from models.feedback.documents import (
 )
 from models.feedback.routing import Decision
 from models.outbox import EVENTS_INDEX, Event
+from models.vault import Sealed
 from models.viewers import Viewer
 
 # A number is guessed from memory and guarded by a unique index; a few other processes may be
@@ -72,6 +73,7 @@ class Cases(CaseChanges, Collection[Feedback]):
 
     name = "feedback"
     document = Feedback
+    sealed = (Sealed("phone", "feedback.phone", per_document=False),)
     indexes = (
         Index(
             "one number, one case; the highest of a village's day",
