@@ -57,9 +57,7 @@ class Category:
     def _learned(self, label: str) -> Iterator[tuple[Place, float]]:
         if label not in self.model.labels:
             return
-        amounts = {
-            name: self.model.contribution(label, name, value) for name, value in self.values.items()
-        }
+        amounts = self.model.contributions(label, self.values)
         total = sum(amount for amount in amounts.values() if amount > 0)
         for name, amount in amounts.items():
             if amount > 0:

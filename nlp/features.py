@@ -6,10 +6,9 @@ It must not know which of them matter: training and tagging count with the same 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from nlp.words import Text, Word
+from nlp.words import Text
 
 TITLE_WEIGHT = 3
 """A word of the title counts as often as three words of the body."""
@@ -23,22 +22,19 @@ class Place(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The features to count; `pairs[first][second]` names the pair of two words."""
-
-    words: frozenset[str]
-    pairs: dict[str, dict[str, str]]
+Vocabulary = dict[str, tuple[bool, dict[str, str]]]
+"""Word -> whether it is a feature itself, and second word -> the name of the pair."""
 
 
 def vocabulary(names: Sequence[str]) -> Vocabulary:
-    """Features by name, arranged for counting."""
-    pairs: dict[str, dict[str, str]] = {}
+    """Features by name, arranged so that counting looks up each word once."""
+    words = {name for name in names if " " not in name}
+    known: Vocabulary = {word: (True, {}) for word in words}
     for name in names:
         first, blank, second = name.partition(" ")
         if blank:
-            pairs.setdefault(first, {})[second] = name
-    return Vocabulary(frozenset(name for name in names if " " not in name), pairs)
+            known.setdefault(first, (False, {}))[1][second] = name
+    return known
 
 
 def features(text: Text) -> Iterator[str]:
@@ -73,17 +69,17 @@ def count_known(
     """How often each known feature occurs (the title weighted) and where it occurs first."""
     counts: dict[str, int] = {}
     places: dict[str, Place] = {}
-    nothing: dict[str, str] = {}
+    nothing: tuple[bool, dict[str, str]] = (False, {})
     for text in texts:
         weight = _weight(text)
-        seconds, before = nothing, Word("", 0, 0)
-        for word in text.words:
-            name = word.text
-            if name in known.words:
-                _count(counts, places, name, weight, text, word.start, word.end)
+        seconds, first_start = nothing[1], 0
+        for name, start, end in text.words:
             if name in seconds:
-                _count(counts, places, seconds[name], weight, text, before.start, word.end)
-            seconds, before = known.pairs.get(name, nothing), word
+                _count(counts, places, seconds[name], weight, text, first_start, end)
+            is_feature, seconds = known.get(name, nothing)
+            if is_feature:
+                _count(counts, places, name, weight, text, start, end)
+            first_start = start
     return counts, places
 
 

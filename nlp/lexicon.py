@@ -58,6 +58,7 @@ class Lexicon:
             entry = _Entry(term, head, tail, meanings[term])
             index = self._index if len(head) > 1 else self._single
             index.setdefault(head[:2], []).append(entry)
+        self._firsts = frozenset(term[0] for term in meanings)
 
     def extended(self, additions: dict[str, tuple[Meaning, ...]]) -> Lexicon:
         """This lexicon with the additions of a county; a term in both means both."""
@@ -73,12 +74,12 @@ class Lexicon:
         has no blanks, and shorter terms would be found across the border of two words.
         """
         scan = _Scan(text)
-        normal, index, single = text.normal, self._index, self._single
+        normal, index, single, firsts = text.normal, self._index, self._single, self._firsts
         for start, character in enumerate(normal):
-            for entry in index.get(normal[start : start + 2], ()):
-                scan.match(entry, start)
-            if character in single:
-                for entry in single[character]:
+            if character in firsts:
+                for entry in index.get(normal[start : start + 2], ()):
+                    scan.match(entry, start)
+                for entry in single.get(character, ()):
                     scan.match(entry, start)
         return scan.hits
 

@@ -55,11 +55,13 @@ class Model:
         """Scores as shares of belief that add up to 1."""
         return softmax(dict(zip(self.labels, scores, strict=True)), self.temperature)
 
-    def contribution(self, label: str, name: str, value: float) -> float:
-        """What a feature speaks for a label, beyond what it says for the labels on average."""
-        weights = self.rows[name][1:]
-        own = weights[self.labels.index(label)]
-        return value * (own - sum(weights) / len(weights)) / 100
+    def contributions(self, label: str, values: Mapping[str, float]) -> dict[str, float]:
+        """What each feature speaks for a label, beyond what it says for all labels on average."""
+        place, size, found = self.labels.index(label) + 1, len(self.labels), {}
+        for name, value in values.items():
+            row = self.rows[name]
+            found[name] = value * (row[place] - (sum(row) - row[0]) / size) / 100
+        return found
 
 
 def softmax(scores: Mapping[str, float], temperature: float = 1.0) -> dict[str, float]:

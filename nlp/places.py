@@ -16,7 +16,7 @@ _GROUP = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:村民小组
 _ROAD = re.compile(
     r"(?:[省县乡国]道?[a-z]?\d{2,4}(?:线|国道|省道|县道|乡道)?|\d{3}(?:国道|省道|县道|乡道))"
 )
-_ROAD_ENDINGS = ("路", "街", "大道", "巷")
+_ROAD_ENDINGS = frozenset("路街巷")
 _NO_ROADS = frozenset(
     (
         *("高速公路", "水泥路", "柏油路", "沥青路", "泥巴路", "机耕路", "断头路", "十字路"),
@@ -42,9 +42,9 @@ def _in_text(text: Text, names: dict[str, dict[str, str]]) -> Iterator[Place]:
         yield Place("group", match[0], evidence(text, *match.span(), 1.0))
     for match in _ROAD.finditer(text.normal):
         yield Place("road", match[0], evidence(text, *match.span(), 1.0))
-    for word in text.words:
-        if len(word.text) > 2 and word.text.endswith(_ROAD_ENDINGS) and word.text not in _NO_ROADS:
-            yield Place("road", word.text, evidence(text, word.start, word.end, 1.0))
+    for name, start, end in text.words:
+        if len(name) > 2 and name[-1] in _ROAD_ENDINGS and name not in _NO_ROADS:
+            yield Place("road", name, evidence(text, start, end, 1.0))
 
 
 def _listed(text: Text, names: dict[str, dict[str, str]]) -> Iterator[Place]:
