@@ -28,6 +28,7 @@ from models.feedback.documents import (
     State,
     Visibility,
 )
+from models.feedback.privacy import CasePrivacy
 from models.feedback.routing import Decision
 from models.outbox import EVENTS_INDEX, Event
 from models.vault import Sealed
@@ -68,7 +69,7 @@ class NewCase:
     id: ObjectId = field(default_factory=ObjectId)
 
 
-class Cases(CaseChanges, Collection[Feedback]):
+class Cases(CaseChanges, CasePrivacy, Collection[Feedback]):
     """Cases by number, by person, by desk and by area."""
 
     name = "feedback"

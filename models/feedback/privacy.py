@@ -1,0 +1,51 @@
+"""What cases hold about a person: shown to them on request, and taken out when they erase it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from bson import ObjectId
+
+from models.accounts import ERASED_NAME
+from models.base import Row
+from models.feedback.documents import Feedback
+
+if TYPE_CHECKING:
+    from models.base import Collection
+
+    _Base = Collection[Feedback]
+else:
+    _Base = object
+
+
+class CasePrivacy(_Base):
+    """The two verbs of `models.people.HoldsPersonalData`, for cases."""
+
+    async def personal_data(self, account: ObjectId) -> AsyncIterator[Row]:
+        """The person's cases; the phone number of a case is that of the account or sealed."""
+        shown = {"case_no", "title", "text", "place", "visibility", "channel", "state"}
+        after: str | None = None
+        while True:
+            page = await self._page({"people": account}, by=("_id", -1), after=after, limit=100)
+            for case in page.items:
+                yield case.model_dump(mode="json", include=shown | {"created_at", "answer"})
+            if (after := page.next) is None:
+                return
+
+    async def forget_person(self, account: ObjectId, *, session: Any) -> None:
+        """Cases stay, as others rely on their answers; name and phone of the reporter go.
+
+        What the person wrote into the text stays: it is the case.
+        """
+        await self.raw.update_many(
+            {"people": account, "reporter": account},
+            {"$set": {"reporter_name": ERASED_NAME}, "$unset": {"phone": ""}},
+            session=session,
+        )
+        await self.raw.update_many(
+            {"people": account},
+            {"$set": {"entries.$[mine].name": ERASED_NAME}},
+            array_filters=[{"mine.by": account}],
+            session=session,
+        )
