@@ -18,7 +18,7 @@ from handlers.problems import TooLarge, UnsupportedMediaType
 from handlers.ranges import RangeNotSatisfiable, read_range
 from handlers.routing import Route
 from handlers.signin import visitor_of
-from handlers.uploads import UploadHandler
+from handlers.uploads import UploadHandler, in_slot
 from models.base import Id, Instant, Value
 from models.blobs import Blob
 from models.content import EXTENSIONS, MediaKind, Size
@@ -86,8 +86,8 @@ class Uploads(UploadHandler):
         file, media = self.file(), self.services.store.media
         owner = self.actor.known().account
         medium = await media.begin(owner, per_hour=policy.uploads_per_hour)
-        async with services.picture_slots:
-            content = await services.blocking.run(prepare, file.data, policy.max_picture_pixels)
+        work = services.blocking.run(prepare, file.data, policy.max_picture_pixels)
+        content = await in_slot(services.picture_slots, work)
         # The name of a picture shows nowhere, and may say more than its sender knows.
         name = file.name if content.kind == "attachment" else ""
         stored = await media.store(medium, content, name=name, keep_hours=policy.upload_keep_hours)

@@ -6,9 +6,11 @@ client still sends resets the connection, and the client would never see the ans
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from asyncio import Future
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 import tornado.web
 
@@ -18,7 +20,30 @@ from models.errors import DomainError
 
 # How much of a refused body is read and dropped before the connection is cut.
 LINGER_BYTES = 32 * 1024 * 1024
+T = TypeVar("T")
 ADMISSION = Endpoint("media:upload", raw=True)
+
+
+async def in_slot(slots: asyncio.Semaphore, work: Coroutine[Any, Any, T]) -> T:
+    """Does the work in one of the slots, or none of it if the caller leaves while waiting.
+
+    A thread cannot be stopped: if the caller leaves later, the slot stays taken until it ends.
+    """
+    try:
+        await slots.acquire()
+    except BaseException:
+        work.close()
+        raise
+    task = asyncio.create_task(work)
+
+    def free(done: asyncio.Task[T]) -> None:
+        slots.release()
+        if not done.cancelled():
+            # Marks the error as seen: it was told to the caller, or to nobody who still listens.
+            done.exception()
+
+    task.add_done_callback(free)
+    return await asyncio.shield(task)
 
 
 @tornado.web.stream_request_body

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 
+from server.allocator import give_back_large_blocks
 from server.lifecycle import running_web, until_told_to_stop
 from server.logs import configure_logs
 from server.settings import Settings
@@ -23,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """0 after an orderly stop."""
     configure_logs(settings.log_level)
+    give_back_large_blocks()
     port = settings.port if args.port is None else args.port
     settings = settings.model_copy(update={"port": port + args.process})
     asyncio.run(_serve(settings))

@@ -12,6 +12,7 @@ from bson import ObjectId
 from models.content import Content, Rendering
 from models.errors import Conflict, Invalid, NotFound, TooMany
 from models.media import Medium
+from server.jobs import routines
 
 DATA = bytes(range(256)) * 2500  # three chunks
 ME, SOMEBODY = ObjectId(), ObjectId()
@@ -228,3 +229,10 @@ async def test_many_uploads_at_one_time_do_not_slip_by_the_limit(store):
     outcomes = await asyncio.gather(*tried, return_exceptions=True)
     assert sum(isinstance(outcome, Medium) for outcome in outcomes) <= 3
     assert all(isinstance(outcome, Medium | TooMany) for outcome in outcomes)
+
+
+async def test_the_worker_looks_for_what_is_due(store, clock):
+    medium = await upload(store)
+    clock.forward(timedelta(hours=25))
+    assert await routines(store)["media"]() == 1
+    assert await bytes_left(store, medium) == 0
