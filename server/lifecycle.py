@@ -26,7 +26,7 @@ from server.changes import ChangeListener
 from server.counting import CountWriter
 from server.gate import MAX_HEADER_BYTES, Server
 from server.heartbeat import watch_loop
-from server.settings import Settings
+from server.settings import MissingSettingError, Settings
 from server.wechat import NullWeChat
 
 log = logging.getLogger("cunwu.lifecycle")
@@ -39,7 +39,12 @@ BACKLOG_SECONDS = 0.05
 
 
 def open_database(settings: Settings) -> Database:
-    """The database of ordinary operations, each bounded in time."""
+    """The database of ordinary operations, each bounded in time.
+
+    Raises `MissingSettingError` without an address: only a trial brings a database along.
+    """
+    if not settings.mongodb_uri:
+        raise MissingSettingError("MONGODB_URI is not set; `make run` is the trial with its own")
     client = open_client(
         settings.mongo_driver,
         settings.mongodb_uri,

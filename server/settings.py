@@ -14,6 +14,10 @@ from nlp.conflict import ASK_THRESHOLD, THRESHOLD
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
+class MissingSettingError(Exception):
+    """A setting that this command needs is not set; the text says which, for a person."""
+
+
 class Settings(BaseSettings):
     """Settings from the environment or `.env`; the README lists each one with its default.
 
@@ -34,7 +38,9 @@ class Settings(BaseSettings):
     cors_origins: tuple[str, ...] = Field((), description="Origins that browsers may call from")
 
     # The database.
-    mongodb_uri: str = Field("", description="MongoDB address; empty starts the embedded one")
+    mongodb_uri: str = Field(
+        "", description="MongoDB address; without it `make run` starts the embedded one"
+    )
     mongodb_database: str = Field("cunwu", description="Name of the database")
     mongo_driver: Literal["motor", "pymongo"] = Field(
         "motor", description="motor, or PyMongo's own asynchronous client"

@@ -21,6 +21,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _ensure(settings: Settings) -> None:
+    nearby = open_database(settings)
+    await nearby.ping()
+    await nearby.close()
+    # Only what is being built may take long; a database that is away is told at once, above.
     database = open_database(settings.model_copy(update={"mongo_timeout_ms": 600_000}))
     store = Store(database)
     await store.ensure_indexes()

@@ -11,7 +11,7 @@ from server.demo.divisions import demo_divisions
 from server.demo.people import DEMO_PASSWORD, SHOWN_VILLAGE, seed_staff, username
 from server.demo.reading import seed_reading
 from server.lifecycle import open_database
-from server.settings import Settings
+from server.settings import MissingSettingError, Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,9 +46,17 @@ def accounts_to_try() -> str:
     )
 
 
+async def refuse_real_installation(store: Store) -> None:
+    """Raises `MissingSettingError` if somebody but the demo holds the administrator's role."""
+    names = {account.username for account in await store.accounts.holding("admin", "")}
+    if names - {"admin"}:
+        raise MissingSettingError("This database is in real use: set DEMO=false, or another one.")
+
+
 async def _seed(settings: Settings) -> None:
     database = open_database(settings)
     store = Store(database)
+    await refuse_real_installation(store)
     divisions = demo_divisions()
     await store.divisions.add_all(divisions)
     await seed_staff(store, divisions)
