@@ -30,7 +30,6 @@ TEXTS: dict[str, str] = {
     "delegation.confirmed": "一项代办授权已生效。",
     "delegation.declined": "您的代办申请未通过，请查看原因。",
     "delegation.revoked": "一项代办授权已解除。",
-    "account.password_reset": "您的登录密码已由管理员重置，如非您本人要求，请立即联系上级。",
 }
 
 
