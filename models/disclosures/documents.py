@@ -107,7 +107,8 @@ class Disclosure(Statement, Placed):
 
 
 class CategoryCount(Value):
-    """How many disclosures of a category a village shows, and when the newest appeared."""
+    """How many disclosures of a category a village shows (counted up to 100), and when the newest
+    appeared."""
 
     category: Category
     count: int = 0
