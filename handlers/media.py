@@ -94,14 +94,13 @@ class Uploads(UploadHandler):
         return MediumView.of(stored)
 
 
-class OneMedium(ApiHandler):
+class MediaHandler(ApiHandler):
     """Streams a file. Access is asked of the document that the upload belongs to."""
 
     _pieces: AsyncIterator[bytes] | None = None
 
-    @endpoint(scope=None, raw=True, produces=tuple(EXTENSIONS), raises=(RangeNotSatisfiable,))
-    async def get(self, media: ObjectId, size: Size = "original") -> None:
-        """A file, or a part of it (`Range`); what is private is shown to those who may see it."""
+    async def show(self, media: ObjectId, size: Size) -> None:
+        """Answers with the file, the asked part of it, or that it has not changed."""
         self.actor = await visitor_of(self.request, self.services)
         medium = await self.services.store.media.shown(media)
         if not medium.public:
@@ -190,6 +189,20 @@ class OneMedium(ApiHandler):
             await self.flush()
 
 
+class OneMedium(MediaHandler):
+    @endpoint(scope=None, raw=True, produces=tuple(EXTENSIONS), raises=(RangeNotSatisfiable,))
+    async def get(self, media: ObjectId) -> None:
+        """A file, or a part of it (`Range`); what is private is shown to those who may see it."""
+        await self.show(media, "original")
+
+
+class OneSize(MediaHandler):
+    @endpoint(scope=None, raw=True, produces=tuple(EXTENSIONS), raises=(RangeNotSatisfiable,))
+    async def get(self, media: ObjectId, size: Size) -> None:
+        """A picture in that size, never enlarged; otherwise like the file itself."""
+        await self.show(media, size)
+
+
 def _disposition(medium: Medium, blob: Blob) -> str:
     """Pictures are shown, attachments saved under their name, whatever a browser could do."""
     extension = EXTENSIONS[blob.type]
@@ -202,5 +215,5 @@ def _disposition(medium: Medium, blob: Blob) -> str:
 routes = [
     Route("/media", Uploads),
     Route("/media/{media}", OneMedium),
-    Route("/media/{media}/{size}", OneMedium),
+    Route("/media/{media}/{size}", OneSize),
 ]
