@@ -46,19 +46,29 @@ def figures(true: Sequence[str], found: Sequence[str]) -> dict[str, Any]:
         confusion[wanted][got] = count
     return {
         "accuracy": round(hits / len(true), 4) if true else 0.0,
-        "macro_f1": round(sum(each["f1"] for each in labels.values()) / max(len(labels), 1), 4),
+        "macro_f1": round(sum(_f1(pairs, label) for label in labels) / max(len(labels), 1), 4),
         "labels": labels,
         "confusion": confusion,
     }
 
 
 def label_figures(pairs: Counter[tuple[str, str]], label: str) -> dict[str, Any]:
-    support = sum(count for (wanted, _), count in pairs.items() if wanted == label)
-    said = sum(count for (_, got), count in pairs.items() if got == label)
-    hits = pairs[label, label]
+    """Precision, recall, F1 and support of one label, from counts of (true, found)."""
+    hits, said, support = _counts(pairs, label)
     return {
         "precision": round(hits / said, 4) if said else 0.0,
         "recall": round(hits / support, 4) if support else 0.0,
-        "f1": round(2 * hits / (said + support), 4) if said + support else 0.0,
+        "f1": round(_f1(pairs, label), 4),
         "support": support,
     }
+
+
+def _f1(pairs: Counter[tuple[str, str]], label: str) -> float:
+    hits, said, support = _counts(pairs, label)
+    return 2 * hits / (said + support) if said + support else 0.0
+
+
+def _counts(pairs: Counter[tuple[str, str]], label: str) -> tuple[int, int, int]:
+    support = sum(count for (wanted, _), count in pairs.items() if wanted == label)
+    said = sum(count for (_, got), count in pairs.items() if got == label)
+    return pairs[label, label], said, support
