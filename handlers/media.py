@@ -13,7 +13,7 @@ from pymongo.errors import PyMongoError
 from tornado.iostream import StreamClosedError
 
 from handlers.base import ApiHandler, Endpoint, Verb, endpoint
-from handlers.paths import LOADERS
+from handlers.paths import Loader
 from handlers.problems import TooLarge, UnsupportedMediaType
 from handlers.ranges import RangeNotSatisfiable, read_range
 from handlers.routing import Route
@@ -35,11 +35,14 @@ PRIVATE_CACHE = "private, no-cache"
 # A client that takes no piece of a file for this long is gone.
 PIECE_SECONDS = 30.0
 
-# Who may see the private media of a document: the parameter that loads it, and the scope to hold.
-GUARDS = {
-    "feedback": ("case", "feedback:read"),
-    "posts": ("post", "post:draft"),
-    "disclosures": ("disclosure", "disclosure:read_draft"),
+# Who may see the private media of a document: how it is loaded, and the scope to hold for it.
+GUARDS: dict[str, tuple[Loader, str]] = {
+    "feedback": (lambda store, document_id: store.feedback.get(document_id), "feedback:read"),
+    "posts": (lambda store, document_id: store.posts.get(document_id), "post:draft"),
+    "disclosures": (
+        lambda store, document_id: store.disclosures.get(document_id),
+        "disclosure:read_draft",
+    ),
 }
 
 
@@ -140,8 +143,8 @@ class MediaHandler(ApiHandler):
         collection, _, document_id = (medium.about or "").partition("/")
         if collection not in GUARDS:
             raise NotFound
-        parameter, scope = GUARDS[collection]
-        document = await LOADERS[parameter](self.services.store, ObjectId(document_id))
+        load, scope = GUARDS[collection]
+        document = await load(self.services.store, ObjectId(document_id))
         self.actor.require_for(scope, document)
 
     def _describe(self, medium: Medium, blob: Blob) -> None:

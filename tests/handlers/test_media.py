@@ -23,6 +23,7 @@ GRAFT = {
     "text": "我们村的村支书把集体的钱私分了，账目从来不公开，请上级查一查。",
 }
 MEGABYTE = 1024 * 1024
+ROLES = ("clerk", "secretary", "monitor", "villager")
 
 
 @pytest.fixture
@@ -262,6 +263,20 @@ async def test_the_picture_of_a_complaint_about_the_secretary_is_hidden_from_the
     for role in ("secretary", "clerk", "grid_worker", "overseer"):
         assert (await api("GET", f"/media/{picture}", role=role)).status == 404
     assert (await api("GET", f"/media/{picture}", role="monitor")).status == 200
+
+
+async def test_the_picture_of_a_draft_is_seen_by_its_authors_alone(api, make, send, store):
+    post, clerk = await make.post(published=False), await make.the("clerk")
+    picture = (await send(encoded(photo()), role="clerk")).json["id"]
+    about = f"posts/{post.id}"
+    await store.media.attach(
+        [ObjectId(picture)], about=about, division=VILLAGE, owner=clerk.id, path="body.pictures"
+    )
+    seen = {role: (await api("GET", f"/media/{picture}", role=role)).status for role in ROLES}
+    assert seen == {"clerk": 200, "secretary": 200, "monitor": 200, "villager": 404}
+    assert (await api("GET", f"/media/{picture}", role="clerk", division=OUTSIDE)).status == 404
+    await store.media.set_public(about, public=True)
+    assert (await api("GET", f"/media/{picture}")).status == 200
 
 
 async def test_anothers_picture_cannot_be_used_to_see_it(api, make, send):
