@@ -50,6 +50,12 @@ def has_kept(server: Server, address: str) -> bool:
     return server.services.remembered.answers.get("/api/v1" + address) is not None
 
 
+async def heard(server: Server, post) -> None:
+    """Waits until the server has heard of all changes of a post, so that none comes later."""
+    changes = server.services.remembered.changes
+    await eventually(lambda: changes.versions([post.about])[1] >= post.version)
+
+
 async def titles(api, url: str) -> list[str]:
     reply = await api("GET", url)
     return [card["title"] for card in json.loads(reply.raw.body)["items"]]
@@ -67,7 +73,7 @@ async def test_a_page_that_did_not_change_is_not_sent_again(api, make):
 
 
 async def test_the_second_reader_is_answered_from_memory_with_the_same_answer(api, make, server):
-    await make.post()
+    await heard(server, await make.post())
     first = await api("GET", FEED)
     hits, misses = counted(server, "hit"), counted(server, "miss")
     second = await api("GET", FEED)
