@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -26,6 +27,15 @@ def test_a_report_has_a_category_topics_and_words_for_both() -> None:
     first = tagging.tags[0].evidence[0]
     assert (first.field, first.text, first.start, first.end) == ("title", "路灯", 0, 2)
     assert first.weight > 0
+
+
+def test_no_word_is_underlined_twice_for_one_finding() -> None:
+    tagging = tag("", "村口的路灯坏了，路灯杆也倒了，路灯不亮，晚上摸黑走路的老人摔倒了")
+    for finding in (tagging.category, *tagging.tags):
+        assert finding is not None
+        spans = sorted((each.start, each.end) for each in finding.evidence)
+        assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert len(tagging.category.evidence if tagging.category else ()) > 1
 
 
 def test_a_report_may_have_several_topics() -> None:
