@@ -18,7 +18,7 @@ from nlp.words import Text, evidence
 
 THRESHOLD = 0.6
 """From this score on the report is taken to accuse the cadres."""
-ASK_THRESHOLD = 0.43
+ASK_THRESHOLD = 0.48
 """From this score on the reporter is asked. Figures for both: `data/conflict_weights.tsv`."""
 ALWAYS_ASKED = frozenset(
     {

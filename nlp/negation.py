@@ -22,7 +22,7 @@ _BETWEEN = (
 _NEGATOR = (
     r"(?:没有|没|未曾|从未|未|并未|并不是|不是|并非|并无|绝无|毫无|从不|决不|绝不|不会|不再|不曾|"
     r"不存在|不属于|不算|不怕|别|不要|不准|禁止|严禁|杜绝|避免|防止|预防|谨防|以防|以免|免得|免遭|免受|"
-    r"消除|排除|解除|无|不)"
+    r"消除|排除|解除|防|无|不)"
 )
 _NEGATED = re.compile(_NEGATOR + _BETWEEN + r"$")
 # These begin like a negator and deny nothing: 不仅打人, 不断停水, 无故殴打, 是不是, 有没有, 不得不.
@@ -33,9 +33,9 @@ _NOT_DENYING = re.compile(
     r"不能不|从不间断)" + _BETWEEN + r"$"
 )
 _SUPPOSED = re.compile(
-    r"是否|会不会|是不是|有没有|能否|可否|如果|假如|假设|倘若|要是|若是|若有|万一|一旦|以防|防止|避免|"
+    r"是否|会不会|是不是|有没有|能否|可否|如果|如发生|若发生|若遇|一但|假如|假设|倘若|要是|若是|若有|万一|一旦|以防|防止|避免|"
     r"以免|免得|预防|谨防|演练|演习|预案|讲座|宣传|培训|知识|比如|例如|譬如|"
-    r"会否|不会再?|会引发|会引起|会导致|会造成|将会|有可能会?|可能会|容易|哪天|到时候?|将来|今后|以后|日后"
+    r"就像|好比|犹如|如同|好像|仿佛|宛如|会否|不会再?|会引发|会引起|会导致|会造成|将会|有可能会?|可能会|容易|哪天|到时候?|将来|今后|以后|日后"
 )
 _IMMINENT = re.compile(r"随时|马上|眼看|就要|即将|快要|正在|已经|已|现在|目前|险些|差点|时刻|正")
 _OVER = re.compile(
@@ -47,8 +47,9 @@ _OVER = re.compile(
 _JUST_OVER = re.compile(r"(?:曾经?|去年|前年|当年|早年)[^，。]{0,3}$")
 _SETTLED = re.compile(
     r".{0,6}?(?:已经?|都|现已|后来|早已)?(?:恢复|排除|解决了|修好|处理好|扑灭|得到控制|脱险|消除)|"
-    r"的?(?:预防|防范|防治|知识|演练|演习|培训|预案|隐患排查|宣传|保险|险种|通知|公告|应急)"
+    r"的?(?:预防|防范|防治|知识|演练|演习|培训|预案|隐患排查|宣传|保险|险种|通知|公告|应急|发生时|时[，有能会]|的时候|的话)"
 )
+_BLAME_ONLY = re.compile(r"[^。！？；\n]{0,10}?谁(?:来|会|能|该|要|又)?(?:负责|负得起|承担|担责)")
 _STILL = re.compile(
     r"至今|到现在|如今|现在|目前|仍|还在|依然|依旧|一直|每|经常|正在|又|再次|越来越|近日|最近|今天|昨"
 )
@@ -101,3 +102,8 @@ def settled(text: Text, end: int) -> bool:
     """Whether the words after `end` in the clause take it back: 停水(已经恢复), 火灾(的预防)."""
     match = _SETTLED.match(text.normal, end, clause_end(text.normal, end))
     return match is not None and not negated(text, match.end() - 2)
+
+
+def blame_only(text: Text, end: int) -> bool:
+    """Whether what ends at `end` is only thought of to ask who answers for it: (掉进井里)谁负责."""
+    return bool(_BLAME_ONLY.match(text.normal, end))

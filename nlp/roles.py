@@ -33,7 +33,7 @@ _WRITER = re.compile(
 _BY = re.compile(r"[被遭由让](?:了|到|现任|原|本|我|该|我们)?(?:[一-鿿]{1,5}[村镇乡组])?$")
 _CONSENT = re.compile(
     r"的?(?:证明|介绍信|意见|签字|盖章|公章|一致同意|同意|支持下?|协助|配合|批准|委托|出具|反映的|"
-    r"开具|推荐|见证|代表|全体|待遇|工资|补贴|退休|岗位|工作量|负担|压力|团体|选举|考试|当中|实行|招聘|培训|编制|劝导|劝说|正对面|您好|你好|好(?=[，！])|班子和|组织法|[、和]?乡镇)|"
+    r"开具|推荐|见证|代表|全体|待遇|工资|补贴|退休|岗位|工作量|负担|压力|团体|选举|考试|当中|实行|招聘|培训|编制|中招|中选|里选|中招聘|劝导|劝说|正对面|您好|你好|好(?=[，！])|班子和|组织法|[、和]?乡镇)|"
     r"[^，。；！？]{0,4}(?:谨呈|敬上|敬启|[：:]?\d{4})"
 )
 _AT = re.compile(
@@ -48,7 +48,12 @@ _VILLAGE_GROUP = re.compile(r"(?:生产|小|村|组|的|我们|我|本|该|队|�
 _VILLAGE_ACTS = re.compile(
     r"[又还就却竟都一直]{0,2}(?:把我|将我|把咱|逼|收我|扣我|扣了|停我|断我|罚我|叫我们?交|要我们?交|强)"
 )
-_OTHER_GROUP = re.compile(r"(?:科|班|车间|专案|项目|调查|工作|督导|巡视|党小|学习|领导小)$")
+# 组长 leads a group of the village where it is numbered or named like a hamlet, and nowhere else:
+# 民工组长, 纪检组长, 财贸组组长 are other people.
+_HAMLET_GROUP = re.compile(
+    r"(?:^|[，。、：；！？（\s]|[一二三四五六七八九十\d村民小产]组?|[湾塘冲坪岭坡垅坳屋家坝桥井山田园头口边]组|"
+    r"[我们本该队的被找问向和与跟叫让由请当给对原老在])$"
+)
 _WHERE = re.compile(r"面|内|有|唯一|最|几|其他|至|到|通|新|原|老|附近")
 _BARE = re.compile(
     r"的(?![^，。；！？]{0,3}(?:儿|弟|哥|老婆|亲|侄|女|媳))|[-—，。、；！？）”’》/\d及和与或等]|以及|\Z"
@@ -105,6 +110,8 @@ def role_of(text: Text, hits: Sequence[Hit], index: int, clause_ends: Sequence[i
         return "told"
     if _INQUIRY.match(normal, hit.end):
         return "asked"
+    if before.endswith("当着"):
+        return "place"  # 当着村干部打我: they stood by.
     if _BY.search(before):
         return "by"
     if _INSTITUTION.search(hit.phrase) and _AT.search(before):
@@ -142,7 +149,7 @@ def only_looks_like(text: Text, hit: Hit) -> bool:
     before = text.normal[max(0, hit.start - 4) : hit.start]
     if hit.phrase == "队长":
         return not _VILLAGE_GROUP.search(before)
-    return hit.phrase == "组长" and bool(_OTHER_GROUP.search(before))
+    return hit.phrase == "组长" and not _HAMLET_GROUP.search(before)
 
 
 def located(text: Text, hit: Hit) -> bool:
