@@ -24,6 +24,7 @@ from models.base import Id, Instant, Page, Value
 from models.disclosures import Category, CategoryCount, Disclosure
 from models.posts import POST_KINDS, Post, PostKind
 from models.search import Found, holding
+from nlp.rarity import document_frequencies
 from nlp.search import Span, highlight, query_tokens, snippet
 
 NEWEST_OF_EACH = 5
@@ -148,7 +149,7 @@ class Search(ApiHandler):
     async def get(self, village: str, query: SearchQuery) -> object:
         """Posts and disclosures that hold every word, newest first."""
         store, run = self.services.store, self.services.blocking.run
-        tokens = await run(query_tokens, query.q)
+        tokens = await run(tokens_of, query.q)
         page = await holding(
             store.posts,
             store.disclosures,
@@ -158,6 +159,15 @@ class Search(ApiHandler):
             limit=query.limit,
         )
         return Page(await run(hits, page.items, query.q, tokens), page.next)
+
+
+def tokens_of(query: str) -> list[str]:
+    """What must be held by what is found, the rarest first: it bounds what must be looked at.
+
+    A pair that is no word, as where two words meet, is rarer than any word.
+    """
+    frequencies = document_frequencies()
+    return sorted(query_tokens(query), key=lambda token: frequencies.get(token, 0))
 
 
 def cards(posts: Sequence[Post]) -> tuple[PostCard, ...]:

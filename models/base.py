@@ -220,16 +220,19 @@ class Collection(Generic[D]):
         after: str | None,
         limit: int,
         projection: Row | None = None,
+        hint: Index | None = None,
     ) -> Page[D]:
         """A page sorted by `by` and then `_id`, beginning after the cursor.
 
         The index must end in these two keys, so that the page is read off it without a sort.
+        `hint` names the index where the database's own choice would sometimes be a bad one.
         """
         field, direction = by
         order = [by] if field == "_id" else [by, ("_id", direction)]
         if after is not None:
             where = {"$and": [where, _beyond(order, read_cursor(after, len(order)))]}
-        found = self.raw.find(where, projection, sort=order, limit=limit + 1)
+        wanted = list(hint.keys) if hint is not None else None
+        found = self.raw.find(where, projection, sort=order, limit=limit + 1, hint=wanted)
         rows = await found.to_list(limit + 1)
         items = tuple(self._make(row) for row in rows[:limit])
         last = rows[limit - 1] if len(rows) > limit else None

@@ -28,6 +28,13 @@ MOST_COUNTED = 100
 CARD: Row = {"body": 0, "html": 0, "tokens": 0, "entries": 0, "attachments": 0}
 
 
+SEARCH = Index(
+    "search: published disclosures of a village that hold a word, newest first",
+    (("division", 1), ("tokens", 1), ("published_at", -1), ("_id", -1)),
+    where={"state": "published"},
+)
+
+
 class Disclosures(Collection[Disclosure]):
     """Disclosures by village, category and state, and the revisions of each."""
 
@@ -40,11 +47,7 @@ class Disclosures(Collection[Disclosure]):
             (("division", 1), ("state", 1), ("category", 1), ("published_at", -1), ("_id", -1)),
             where={"state": "published"},
         ),
-        Index(
-            "search: published disclosures of a village that hold a word, newest first",
-            (("division", 1), ("tokens", 1), ("published_at", -1), ("_id", -1)),
-            where={"state": "published"},
-        ),
+        SEARCH,
         Index(
             "the authors' list: a village's disclosures in one state, newest first",
             (("division", 1), ("state", 1), ("_id", -1)),
@@ -205,11 +208,18 @@ class Disclosures(Collection[Disclosure]):
     async def holding(
         self, village: str, tokens: Sequence[str], *, after: str | None = None, limit: int = 20
     ) -> Page[Disclosure]:
-        """Current disclosures of the village that hold all the tokens, newest first."""
+        """Current disclosures of the village that hold all the tokens, newest first.
+
+        The first token bounds what is read, the others only filter it: put the rarest first.
+        """
         where = {"division": village, "tokens": {"$all": list(tokens)}, "state": "published"}
-        projection = {"tokens": 0, "body": 0, "attachments": 0, "entries": 0}
         return await self._page(
-            where, by=("published_at", -1), after=after, limit=limit, projection=projection
+            where,
+            by=("published_at", -1),
+            after=after,
+            limit=limit,
+            projection={"tokens": 0, "body": 0, "attachments": 0, "entries": 0},
+            hint=SEARCH,
         )
 
     def _new(

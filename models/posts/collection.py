@@ -30,6 +30,13 @@ PINS_SHOWN = 5
 CARD: Row = {"body": 0, "html": 0, "tokens": 0, "attachments": 0}
 
 
+SEARCH = Index(
+    "search: published posts of a division that hold a word, newest first",
+    (("division", 1), ("tokens", 1), ("published_at", -1), ("_id", -1)),
+    where={"state": "published"},
+)
+
+
 class Posts(Collection[Post]):
     """Posts by where they are shown, by whose they are, and by what must happen to them."""
 
@@ -51,11 +58,7 @@ class Posts(Collection[Post]):
             (("targets", 1), ("published_at", -1), ("_id", -1)),
             where={"state": "published", "asks_confirmation": True},
         ),
-        Index(
-            "search: published posts of a division that hold a word, newest first",
-            (("division", 1), ("tokens", 1), ("published_at", -1), ("_id", -1)),
-            where={"state": "published"},
-        ),
+        SEARCH,
         Index(
             "the authors' list: a division's posts in one state, newest first",
             (("division", 1), ("state", 1), ("_id", -1)),
@@ -205,16 +208,23 @@ class Posts(Collection[Post]):
     async def holding(
         self, village: str, tokens: Sequence[str], *, after: str | None = None, limit: int = 20
     ) -> Page[Post]:
-        """Posts shown in the village that hold all the tokens, newest first, with their text."""
+        """Posts shown in the village that hold all the tokens, newest first, with their text.
+
+        The first token bounds what is read, the others only filter it: put the rarest first.
+        """
         where = {
             "division": {"$in": list(areas_of(village))},
             "tokens": {"$all": list(tokens)},
             "state": "published",
             **_shown_in(village),
         }
-        projection = {"tokens": 0, "body": 0, "attachments": 0}
         return await self._page(
-            where, by=("published_at", -1), after=after, limit=limit, projection=projection
+            where,
+            by=("published_at", -1),
+            after=after,
+            limit=limit,
+            projection={"tokens": 0, "body": 0, "attachments": 0},
+            hint=SEARCH,
         )
 
     async def _move(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from handlers.villages import tokens_of
 from models.accounts import Grant
+from nlp.rarity import document_frequencies
 from tests.factories import COUNTY, NEIGHBOUR, OUTSIDE, TOWNSHIP, VILLAGE
 
 
@@ -103,6 +105,13 @@ async def test_drafts_withdrawn_posts_and_replaced_disclosures_are_not_found(api
     await store.disclosures.publish(new.id, version=1, publisher=publisher)
     found = await api("GET", f"/villages/{VILLAGE}/search?q={quote('停水')}")
     assert [hit["id"] for hit in found.json["items"]] == [str(new.id)]
+
+
+def test_what_is_looked_for_begins_with_the_rarest_word():
+    assert tokens_of("停水通知")[0] == "水通"
+    frequencies = document_frequencies()
+    counts = [frequencies.get(token, 0) for token in tokens_of("村里的路灯坏了没人修")]
+    assert counts == sorted(counts)
 
 
 async def test_punctuation_alone_finds_nothing_rather_than_everything(api, make):

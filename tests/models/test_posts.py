@@ -80,6 +80,13 @@ async def test_a_page_of_search_costs_little_more_than_its_documents(store, make
     assert seen.documents <= 1.2 * seen.returned
 
 
+async def test_a_search_for_a_rare_word_first_looks_at_nothing_else(store, make):
+    await many(store, make)
+    async with examined(store, "posts") as seen:
+        assert not (await store.posts.holding(VILLAGE, ["修路", "停水"])).items
+    assert (seen.documents, seen.sorts) == (0, False)
+
+
 async def test_the_authors_list_and_what_is_due_are_read_off_an_index(store, make):
     await many(store, make)
     draft = await make.post(published=False)
