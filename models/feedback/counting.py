@@ -1,0 +1,77 @@
+"""Which cases changed since somebody counted them, and the months of cases that are counted.
+
+Every change of a case marks it as `uncounted` in the same write. The mark goes only if the case
+still has the version that was counted, so whoever dies in between leaves it for the next.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from pymongo import UpdateOne
+
+from models.base import Index
+from models.feedback.documents import Feedback
+from models.feedback.measured import READ, MeasuredCase, month_of
+
+if TYPE_CHECKING:
+    from models.base import Collection
+
+    _Base = Collection[Feedback]
+else:
+    _Base = object
+
+UNCOUNTED_INDEX = Index(
+    "cases that changed since their month was counted",
+    (("uncounted", 1),),
+    where={"uncounted": True},
+)
+# A village's month with more cases than this is not counted to its end; none comes near.
+MOST_IN_A_MONTH = 20_000
+
+
+class CaseCounting(_Base):
+    """The queries of those who count."""
+
+    async def uncounted(self, *, limit: int = 200) -> list[MeasuredCase]:
+        """Cases that changed since they were counted, in no order."""
+        found = self.raw.find({"uncounted": True}, READ, limit=limit)
+        return [MeasuredCase.from_row(row) for row in await found.to_list(limit)]
+
+    async def counted(self, cases: Iterable[MeasuredCase]) -> None:
+        """Takes the marks away, except from cases that changed again meanwhile."""
+        changes = [
+            UpdateOne({"_id": case.id, "version": case.version}, {"$unset": {"uncounted": ""}})
+            for case in cases
+        ]
+        if changes:
+            await self.raw.bulk_write(changes, ordered=False)
+
+    async def of_month(
+        self, village: str, month: str, *, limit: int = MOST_IN_A_MONTH
+    ) -> list[MeasuredCase]:
+        """What figures are made of: a village's cases filed in a month."""
+        first, last = days_of(month)
+        where = {"division": village, "filed_on": {"$gte": first, "$lte": last}}
+        found = self.raw.find(where, READ, sort=[("filed_on", 1), ("serial", 1)], limit=limit)
+        return [MeasuredCase.from_row(row) for row in await found.to_list(limit)]
+
+    async def months_with_cases(self, village: str) -> Sequence[str]:
+        """The months in which cases of the village were filed, read off the index of numbers."""
+        months: list[str] = []
+        after = ""
+        while True:
+            where = {"division": village, "filed_on": {"$gt": after}}
+            row = await self.raw.find_one(where, {"filed_on": 1}, sort=[("filed_on", 1)])
+            if row is None:
+                return months
+            months.append(month_of(row["filed_on"]))
+            after = days_of(months[-1])[1]
+
+
+def days_of(month: str) -> tuple[str, str]:
+    """The first and the last day of a month (`2026-11`)."""
+    year, number = (int(part) for part in month.split("-"))
+    return f"{month}-01", f"{month}-{calendar.monthrange(year, number)[1]:02}"

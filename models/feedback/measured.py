@@ -1,0 +1,134 @@
+"""What one case adds to the figures: read off its history, so that counting twice gives the same.
+
+It knows neither rates nor settings: those are applied to the sums when somebody reads them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from models.accounts import Role
+from models.base import CHINA, Day, Document, Instant, Row, Value
+from models.desks import role_at
+from models.feedback.documents import (
+    OPEN_STATES,
+    WATCHER_ROLES,
+    ActName,
+    Card,
+    Rating,
+    State,
+)
+
+# Whoever does one of these has the case from then on: the reporter was heard.
+RESPONSES: frozenset[ActName] = frozenset({"accept", "answer", "explain", "refuse"})
+ANSWERS: frozenset[ActName] = frozenset({"answer", "explain", "refuse"})
+
+
+class MeasuredEntry(Value):
+    """What figures read of an act."""
+
+    at: Instant
+    act: ActName
+    before: State | None = None
+    due_at: Instant | None = None
+
+
+class Exclusion(Value):
+    """Why a case is left out of the rates (不计入考核): proposed by one, confirmed by another."""
+
+    reason: str
+    by: str
+    by_name: str
+    at: Instant
+    confirmed_by: str | None = None
+    confirmed_by_name: str | None = None
+    confirmed_at: Instant | None = None
+
+
+class MeasuredCase(Document):
+    """The part of a case that figures are made of."""
+
+    division: str
+    filed_on: Day
+    created_at: Instant
+    version: int
+    hidden: bool
+    state: State
+    desk: str
+    due_at: Instant | None = None
+    card: Card | None = None
+    escalations: int = 0
+    topics: tuple[str, ...] = ()
+    corrected: bool = False
+    route_corrected: bool = False
+    rating: Rating | None = None
+    exclusion: Exclusion | None = None
+    entries: tuple[MeasuredEntry, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """True while somebody owes an act."""
+        return self.state in OPEN_STATES
+
+    @property
+    def counts(self) -> bool:
+        """False once a second person confirmed that it is left out of the rates."""
+        return self.exclusion is None or self.exclusion.confirmed_at is None
+
+    @property
+    def is_above(self) -> bool:
+        """True if it went up and lies above the village."""
+        return self.escalations > 0 and _role(self.desk) in WATCHER_ROLES
+
+    @property
+    def due_on(self) -> str | None:
+        """The day of the next deadline of an open case, by China's clock."""
+        if not self.is_open or self.due_at is None:
+            return None
+        return self.due_at.astimezone(CHINA).date().isoformat()
+
+    def responded(self) -> bool | None:
+        """Whether it was accepted in time; None while it is neither accepted nor late."""
+        for entry in self.entries:
+            if entry.act in RESPONSES:
+                return _in_time(entry)
+            if entry.act == "red":
+                return False
+        return None
+
+    def answered_in_time(self) -> bool | None:
+        """Whether it was answered in time; None while it is neither answered nor late."""
+        for entry in self.entries:
+            if entry.act in ANSWERS:
+                return _in_time(entry)
+            if entry.act == "red" and entry.before == "accepted":
+                return False
+        return None
+
+    def minutes_to(self, acts: frozenset[ActName]) -> int | None:
+        """Whole minutes from filing to the first of these acts; None if there was none."""
+        first = next((e.at for e in self.entries if e.act in acts), None)
+        return None if first is None else (first - self.created_at) // timedelta(minutes=1)
+
+
+# What is read of each case: the texts of a month would be sent for nothing otherwise.
+READ: Row = dict.fromkeys(
+    [
+        *(name for name in MeasuredCase.model_fields if name not in ("id", "entries")),
+        *(f"entries.{name}" for name in MeasuredEntry.model_fields),
+    ],
+    1,
+)
+
+
+def month_of(day: str) -> str:
+    """The month (`2026-11`) of an ISO day."""
+    return day[:7]
+
+
+def _role(desk: str) -> Role:
+    return role_at(desk)  # type: ignore[return-value]  # a desk's first part is a role
+
+
+def _in_time(entry: MeasuredEntry) -> bool:
+    return entry.due_at is None or entry.at <= entry.due_at
