@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,6 +69,14 @@ def running_with(text: str) -> list[str]:
 def descendants(pid: int) -> list[int]:
     """The ids of all processes that descend from `pid`."""
     return [child.pid for child in psutil.Process(pid).children(recursive=True)]
+
+
+def bury_refused_sockets() -> None:
+    """Collects the sockets of refused connections, which PyMongo's asynchronous client leaves
+    open to the garbage collector when it is closed while it tries; a later test would be blamed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def _is_running(pid: int) -> bool:
