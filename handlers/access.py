@@ -79,6 +79,7 @@ SCOPES: dict[str, Scope] = {
         "monitor",
         "county",
     ),
+    "feedback:supervise": _scope("Urge, and set refusals aside", "monitor", "county"),
     "trends:read": _scope("Read what rises in an area", "secretary", "monitor", "county"),
     "vocabulary:write": _scope(
         "Add words to tags and say who gets them", "secretary", "monitor", "county"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.base import Day, Id, Instant, Value
 from models.desks import Desk, role_at
 from models.feedback import Feedback, Found, Rating
-from models.feedback.documents import EvidenceView, State, Visibility
+from models.feedback.documents import Card, EvidenceView, State, Visibility
 from models.viewers import Viewer
 
 TITLES = {
@@ -62,10 +62,20 @@ class EntryView(Value):
     note: str
     pictures: tuple[Id, ...]
     desk: Desk | None
+    due_at: Instant | None
+    rating: Rating | None
+
+
+class UrgeView(Value):
+    """A monitor's urging: by when the case must be answered, and why."""
+
+    at: Instant
+    until: Instant
+    note: str
 
 
 class CaseView(Value):
-    """A whole case.
+    """A whole case. `card` is what its owner has been shown in the step that runs.
 
     `call_first` are the numbers to call at once in an emergency. `ask_about_cadres` is true while
     the reporter should say whether the case accuses the village's cadres. `reporter_name` is null
@@ -103,8 +113,20 @@ class CaseView(Value):
     closed_at: Instant | None
     answer: str
     answer_pictures: tuple[Id, ...]
+    legal_basis: str
+    next_body: str
     rating: Rating | None
+    closed_as: str | None
+    followed_up_at: Instant | None
+    still_solved: bool | None
+    card: Card | None
+    complex: bool
+    extended_days: int
+    waiting_since: Instant | None
+    urge: UrgeView | None
+    escalations: int
     transfers: int
+    returns: int
     reopenings: int
     entries: tuple[EntryView, ...]
 
@@ -124,6 +146,9 @@ class CaseLine(Value):
     hidden_from_village: bool
     due_at: Instant | None
     created_at: Instant
+    card: Card | None
+    urge: UrgeView | None
+    escalations: int
     transfers: int
     reopenings: int
 

@@ -20,6 +20,7 @@ from models.media import Media
 from models.messages import Messages
 from models.outbox import Outbox
 from models.posts import Posts
+from models.preferences import Preferences
 from models.sessions import Sessions
 from models.views import ViewCounts
 from models.vocabulary import Vocabularies
@@ -45,6 +46,7 @@ class Store:
         self.media = Media(db, clock)
         self.messages = Messages(db, clock)
         self.posts = Posts(db, clock)
+        self.preferences = Preferences(db, clock)
         self.sessions = Sessions(db, clock)
         self.views = ViewCounts(db, clock)
         self.vocabularies = Vocabularies(db, clock)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from models.deadlines import DeadlineRules
 from models.outbox import Job
 from models.store import Store
 from server.analysis import count_week, read_case
+from server.casework import Casework
+from server.rollups import count_touched
 from server.worker import JobFunction, Routine
 
 
@@ -41,4 +44,16 @@ def routines(store: Store) -> Mapping[str, Routine]:
             published += await store.posts.publish_due(post.id) is not None
         return published
 
-    return {"posts": publish_due_posts, "media": store.media.expire}
+    async def count_rollups() -> int:
+        return await count_touched(store)
+
+    return {
+        "posts": publish_due_posts,
+        "media": store.media.expire,
+        "rollups": count_rollups,
+    }
+
+
+def all_routines(store: Store, rules: DeadlineRules) -> Mapping[str, Routine]:
+    """The same with those that need the rules of time: what a worker runs."""
+    return {"cases": Casework(store, rules).look, **routines(store)}

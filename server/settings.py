@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from models.deadlines import DeadlineRules
+from models.deadlines import DeadlineRules, Top
+from models.working_days import UnknownYear
 from nlp.conflict import ASK_THRESHOLD, THRESHOLD
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -98,7 +100,39 @@ class Settings(BaseSettings):
     urgent_answer_minutes: int = Field(60 * 24, ge=1, description="Urgent: answer within")
     normal_accept_working_days: int = Field(1, ge=1, description="Normal: accept within")
     normal_answer_days: int = Field(7, ge=1, description="Normal: answer within")
+    complex_answer_days: int = Field(15, ge=1, description="Complex, marked by a person: answer")
+    extension_days: int = Field(15, ge=0, description="All extensions of a case together")
+    waiting_days: int = Field(
+        5, ge=0, description="The clock of a case stands still for its reporter, in all, this long"
+    )
     reopen_days: int = Field(15, ge=1, description="A case may be reopened this long after answer")
+    no_reply_days: int = Field(7, ge=1, description="An answer nobody rates closes after this long")
+    still_solved_days: int = Field(
+        28, ge=0, description='Ask "is it still solved?" this long after closing; 0 never asks'
+    )
+    yellow_percent: int = Field(
+        80, ge=1, le=99, description="A yellow card at this share of the time; red when it is over"
+    )
+    red_goes_up_minutes: int = Field(
+        0, ge=0, description="How long after its red card a case goes up one level"
+    )
+    escalation_top: Top = Field(
+        "county", description="The highest level to which cases go up: village, township, county"
+    )
+    transfers_that_go_up: int = Field(
+        3, ge=1, description="A case passed on or returned this often goes up by itself"
+    )
+    reopenings_that_go_up: int = Field(
+        2, ge=1, description="A case reopened this often goes up by itself"
+    )
+    extra_working_days: tuple[date, ...] = Field(
+        (), description='Days that are worked whatever the calendar says: ["2027-02-06"]'
+    )
+    extra_days_off: tuple[date, ...] = Field((), description="Days off, likewise")
+    unknown_year: UnknownYear = Field(
+        "weekdays",
+        description="A year the calendar does not know yet: weekdays, or also fixed_holidays",
+    )
 
     # What is found in reports (nlp/README.md).
     concern_threshold: float = Field(

@@ -20,7 +20,7 @@ from tornado.ioloop import IOLoop
 from models.store import Store
 from models.vault import new_key
 from server.embedded import EmbeddedMongo
-from server.jobs import job_functions, routines
+from server.jobs import all_routines, job_functions
 from server.settings import Settings
 from server.worker import Worker
 from tests.api import Api
@@ -129,7 +129,7 @@ def clock(server: Server) -> Iterator[MovableClock]:
 @pytest.fixture
 def worker(store: Store, settings: Settings) -> Worker:
     """A worker over the server's store: `await worker.until_idle()`."""
-    return Worker(store, settings, job_functions(store), routines(store))
+    return Worker(store, settings, job_functions(store), all_routines(store, settings.deadlines))
 
 
 @pytest.fixture(autouse=True)

@@ -1,77 +1,46 @@
-"""The cases: filing with a number of their own, and the lists in which people find them."""
+"""The collection of cases: its indexes, and the lists in which people find them."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
 from bson import ObjectId
-from pymongo.errors import DuplicateKeyError
 
-from models.base import CHINA, Collection, Index, Page, Row
-from models.deadlines import DeadlineRules, due
+from models.base import Collection, Index, Page, Row
 from models.desks import Desk
-from models.divisions import areas_of
-from models.errors import Conflict, Invalid, NotFound
+from models.errors import NotFound
 from models.feedback.changes import CaseChanges
+from models.feedback.counting import UNCOUNTED_INDEX, CaseCounting
 from models.feedback.documents import (
     OPEN_STATES,
     WATCHER_ROLES,
-    Channel,
-    Entry,
     Feedback,
-    Found,
     Likeness,
-    RouteRecord,
     State,
-    Visibility,
 )
+from models.feedback.escalation import Escalation
+from models.feedback.filing import CaseFiling
 from models.feedback.privacy import CasePrivacy
-from models.feedback.routing import Decision
-from models.gathered import GatheredInserts
-from models.outbox import EVENTS_INDEX, Event
+from models.feedback.reporters import ReporterActs
+from models.feedback.supervision import SupervisionActs
+from models.outbox import EVENTS_INDEX
 from models.vault import Sealed
 from models.viewers import Viewer
 
-# A number is guessed from memory and guarded by a unique index; a few other processes may be
-# numbering the same village's cases at the same moment.
-NUMBERING_TRIES = 20
-REMEMBERED_NUMBERS = 5000
-SAME_REQUEST = "idempotency_key"
 OPEN = sorted(OPEN_STATES)
 
-# Something done in the transaction that files the case; gets the driver's session.
-Also = Callable[[Any], Awaitable[None]]
 
-
-@dataclass(frozen=True, slots=True)
-class NewCase:
-    """A report that is tagged and routed, and only lacks its number."""
-
-    village: str
-    reporter: ObjectId
-    reporter_name: str
-    text: str
-    found: Found
-    decision: Decision
-    route: RouteRecord
-    title: str = ""
-    people: tuple[ObjectId, ...] = ()
-    channel: Channel = "miniprogram"
-    visibility: Visibility = "private"
-    pictures: tuple[ObjectId, ...] = ()
-    place: str = ""
-    phone: str | None = None
-    idempotency_key: str | None = None
-    request_hash: str | None = None
-    events: tuple[Event, ...] = ()
-    id: ObjectId = field(default_factory=ObjectId)
-
-
-class Cases(CaseChanges, CasePrivacy, Collection[Feedback]):
-    """Cases by number, by person, by desk and by area."""
+class Cases(
+    CaseFiling,
+    CaseChanges,
+    ReporterActs,
+    SupervisionActs,
+    Escalation,
+    CasePrivacy,
+    CaseCounting,
+    Collection[Feedback],
+):
+    """Cases by number, by person, by desk and by area; what is done to them is inherited."""
 
     name = "feedback"
     document = Feedback
@@ -114,39 +83,14 @@ class Cases(CaseChanges, CasePrivacy, Collection[Feedback]):
             (("likeness.keys", 1),),
             where={"due_at": {"$exists": True}},
         ),
+        Index(
+            "cases for which something is due by itself, the longest due first",
+            (("check_at", 1),),
+            where={"check_at": {"$exists": True}},
+        ),
         EVENTS_INDEX,
+        UNCOUNTED_INDEX,
     )
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self._last_serials: OrderedDict[tuple[str, str], int] = OrderedDict()
-        self._inserts = GatheredInserts(self.raw)
-
-    async def file(
-        self, new: NewCase, rules: DeadlineRules, *, also: Also | None = None
-    ) -> Feedback:
-        """Files the case in one write, events included; `also` happens in the same transaction.
-
-        The same `idempotency_key` of the same reporter gives the case that is already there;
-        with another text it is a `Conflict` (`idempotency_mismatch`).
-        """
-        if also is not None and (before := await self._filed_before(new)):
-            return before
-        for _ in range(NUMBERING_TRIES):
-            case = self._numbered(new, rules)
-            try:
-                return await self._store(case, also)
-            except DuplicateKeyError as error:
-                if SAME_REQUEST not in (error.details or {}).get("keyPattern", {}):
-                    await self._learn_serial(case)
-                elif before := await self._filed_before(new):
-                    return before
-            except Invalid:
-                # What `also` claims was claimed meanwhile, perhaps by the same request sent twice.
-                if before := await self._filed_before(new):
-                    return before
-                raise
-        raise Conflict("numbering_busy")
 
     async def by_number(self, case_no: str) -> Feedback:
         """The case of that number; raises `NotFound`."""
@@ -226,85 +170,6 @@ class Cases(CaseChanges, CasePrivacy, Collection[Feedback]):
     async def newest_of(self, division: str, viewer: Viewer, *, limit: int) -> list[Feedback]:
         """The newest cases of a division that this viewer may see."""
         return await self._find(_visible(division, viewer), sort=[("_id", -1)], limit=limit)
-
-    def _numbered(self, new: NewCase, rules: DeadlineRules) -> Feedback:
-        at = self.now()
-        day = at.astimezone(CHINA).date().isoformat()
-        serial = self._next_serial(new.village, day)
-        urgency, decision = new.found.urgency.level, new.decision
-        deadlines = due(urgency, at, rules)
-        first = Entry(at=at, act="file", by=new.reporter, role="reporter", after="assigned")
-        return Feedback(
-            id=new.id,
-            case_no=f"{new.village}-{day.replace('-', '')}-{serial:04}",
-            serial=serial,
-            filed_on=day,
-            division=new.village,
-            areas=areas_of(new.village),
-            reporter=new.reporter,
-            reporter_name=new.reporter_name,
-            people=tuple(dict.fromkeys((new.reporter, *new.people))),
-            channel=new.channel,
-            title=new.title,
-            text=new.text,
-            pictures=new.pictures,
-            place=new.place,
-            phone=new.phone,
-            visibility=new.visibility,
-            state="assigned",
-            category=new.found.category.label if new.found.category else None,
-            topics=tuple(tag.label for tag in new.found.tags),
-            urgency=urgency,
-            found=new.found,
-            route=new.route,
-            desk=decision.desk,
-            desks=decision.desks,
-            hidden=decision.hidden,
-            due=deadlines,
-            due_at=deadlines.accept_by,
-            created_at=at,
-            entries=(first.model_copy(update={"desk": decision.desk}),),
-            idempotency_key=new.idempotency_key,
-            request_hash=new.request_hash,
-            events=new.events,
-        )
-
-    def _next_serial(self, village: str, day: str) -> int:
-        key = (village, day)
-        serial = self._last_serials.pop(key, 0) + 1
-        self._last_serials[key] = serial
-        if len(self._last_serials) > REMEMBERED_NUMBERS:
-            self._last_serials.popitem(last=False)
-        return serial
-
-    async def _learn_serial(self, case: Feedback) -> None:
-        """Another process numbered meanwhile: go on behind the highest number there is."""
-        where = {"division": case.division, "filed_on": case.filed_on}
-        row = await self.raw.find_one(where, {"serial": 1}, sort=[("serial", -1)])
-        key, highest = (case.division, case.filed_on), row["serial"] if row else 0
-        self._last_serials[key] = max(self._last_serials.get(key, 0), highest)
-
-    async def _store(self, case: Feedback, also: Also | None) -> Feedback:
-        if also is None:
-            await self._inserts.insert(case.to_row())
-            return case
-
-        async def both(session: Any) -> Feedback:
-            await also(session)
-            await self.raw.insert_one(case.to_row(), session=session)
-            return case
-
-        return await self.db.in_transaction(both)
-
-    async def _filed_before(self, new: NewCase) -> Feedback | None:
-        """The case of an earlier try of the same request."""
-        if new.idempotency_key is None:
-            return None
-        where = {"reporter": new.reporter, "idempotency_key": new.idempotency_key}
-        case = await self._find_one(where)
-        if case is not None and case.request_hash != new.request_hash:
-            raise Conflict("idempotency_mismatch")
-        return case
 
 
 def _visible(division: str, viewer: Viewer) -> Row:

@@ -1,67 +1,43 @@
-"""What is done to a case: each act one atomic write that holds its entry and its consequences.
-
-The filter of the write holds the states the act is allowed in and the desks of who acts, so two
-people who act at once cannot both win: the second gets a `Conflict` that names the new state.
-"""
+"""What those who have a case do with it: accept, answer, explain, pass on, refuse, correct."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 from bson import ObjectId
 
-from models.accounts import Role
 from models.base import Row
-from models.deadlines import DeadlineRules, Urgency, due
+from models.deadlines import DeadlineRules, Due, Urgency, due, handed_on
 from models.desks import Desk, role_at
-from models.errors import Conflict, Forbidden, Invalid, Mistake
+from models.errors import Invalid, Mistake
 from models.feedback.acts import ACTS
-from models.feedback.documents import (
-    WATCHER_ROLES,
-    ActName,
-    Entry,
-    Feedback,
-    Rating,
-    RouteRecord,
-    desks_of,
-)
-from models.feedback.routing import Decision
+from models.feedback.clock import Alarms, next_step, rescheduled
+from models.feedback.documents import WATCHER_ROLES, Feedback, State
+from models.feedback.ladder import may_go_up
+from models.feedback.writing import By, CaseWrites, Written, usable_desks
 from models.outbox import Event
-from models.viewers import Viewer
 
-if TYPE_CHECKING:
-    from models.base import Collection
-
-    _Base = Collection[Feedback]
-else:
-    _Base = object
+__all__ = ["By", "CaseChanges"]
 
 
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who acts, and what they saw: `version` (optional) refuses an act on an older state."""
-
-    viewer: Viewer
-    name: str
-    version: int | None = None
-
-    @property
-    def account(self) -> ObjectId | None:
-        """The account that acts."""
-        return self.viewer.account
-
-
-class CaseChanges(_Base):
-    """The acts of the table in `acts.py`, as methods of the collection."""
+class CaseChanges(CaseWrites):
+    """The acts of the handlers; `version` of the case that was read guards each of them."""
 
     async def accept(self, case: Feedback, by: By, events: Sequence[Event]) -> Feedback:
         """Whoever accepts has the case until another accepts (首接负责)."""
-        change: Row = {"accepted_at": self.now(), "due_at": case.due.answer_by}
-        change["desk"] = next((d for d in case.desks if d in desks_of(by.viewer)), case.desk)
-        return await self._act("accept", case, by, change, events=events)
+        usable = usable_desks(ACTS["accept"], case, by)
+        change: Row = {
+            "accepted_at": self.now(),
+            "due_at": case.due.answer_by,
+            "desk": next(iter(usable), case.desk),
+            "desks": [desk for desk in case.desks if desk not in case.former],
+            "former": [],
+            "card": None,
+        }
+        alarms = next_step(case, case.due, "accepted")
+        return await self._act("accept", case, by, change, Written(events=events, alarms=alarms))
 
     async def answer(
         self,
@@ -71,6 +47,7 @@ class CaseChanges(_Base):
         pictures: tuple[ObjectId, ...],
         events: Sequence[Event],
         *,
+        rules: DeadlineRules,
         session: Any = None,
     ) -> Feedback:
         """The answer goes to the reporter; the case waits for what they say of it."""
@@ -80,31 +57,85 @@ class CaseChanges(_Base):
             "answer_pictures": list(pictures),
             "answered_at": at,
             "accepted_at": case.accepted_at or at,
+            **SETTLED,
         }
+        alarms: Alarms = {"lapse": at + timedelta(days=rules.no_reply_days)}
         return await self._act(
-            "answer", case, by, change, note=text, pictures=pictures, events=events,
-            settled=True, session=session,
+            "answer", case, by, change,
+            Written(note=text, pictures=pictures, events=events, alarms=alarms, session=session),
         )  # fmt: skip
 
+    async def explain(
+        self,
+        case: Feedback,
+        by: By,
+        text: str,
+        *,
+        legal_basis: str,
+        next_body: str,
+        events: Sequence[Event],
+    ) -> Feedback:
+        """Ends what cannot be solved here: why, by which rule, and who can be turned to next."""
+        at = self.now()
+        change = {
+            "answer": text,
+            "legal_basis": legal_basis,
+            "next_body": next_body,
+            "answered_at": at,
+            "accepted_at": case.accepted_at or at,
+            "closed_at": at,
+            **SETTLED,
+        }
+        note = f"{text}（依据：{legal_basis}；可向{next_body}反映）"
+        written = Written(note=note, events=events, alarms={})
+        return await self._act("explain", case, by, change, written)
+
     async def transfer(
-        self, case: Feedback, by: By, desk: Desk, reason: str, events: Sequence[Event]
+        self,
+        case: Feedback,
+        by: By,
+        desk: Desk,
+        reason: str,
+        events: Sequence[Event],
+        *,
+        rules: DeadlineRules,
     ) -> Feedback:
         """Passes the case to another desk; what accuses cadres never goes back to the village."""
         if desk in case.desks and desk == case.desk:
             raise Invalid([Mistake("body.role", "transfer_same")])
         _check_desk(case, desk)
-        change: Row = {"desk": desk, "desks": [desk], "due_at": case.due.accept_by}
-        return await self._act(
-            "transfer", case, by, change, note=reason, desk=desk, events=events, count="transfers"
+        change, alarms = self._handed(case, desk, rules)
+        sender = next(iter(usable_desks(ACTS["transfer"], case, by)), case.desk)
+        change["came_from"] = sender
+        written = Written(
+            note=reason, desk=desk, events=events, counts=("transfers",), alarms=alarms
         )
+        return await self._act("transfer", case, by, change, written)
+
+    async def give_back(
+        self,
+        case: Feedback,
+        by: By,
+        desk: Desk,
+        reason: str,
+        events: Sequence[Event],
+        *,
+        rules: DeadlineRules,
+    ) -> Feedback:
+        """Returns the case (退回) to the desk that `ladder.returned_to` names."""
+        _check_desk(case, desk)
+        change, alarms = self._handed(case, desk, rules)
+        written = Written(note=reason, desk=desk, events=events, counts=("returns",), alarms=alarms)
+        return await self._act("return", case, by, {**change, "came_from": None}, written)
 
     async def refuse(
         self, case: Feedback, by: By, reason: str, route: str, events: Sequence[Event]
     ) -> Feedback:
         """Ends the case without an answer; `route` says where else to turn."""
         note = f"{reason}：{route}" if route else reason
-        change = {"closed_at": self.now(), "answer": note}
-        return await self._act("refuse", case, by, change, note=note, events=events, settled=True)
+        change = {"closed_at": self.now(), "answer": note, **SETTLED}
+        written = Written(note=note, events=events, alarms={})
+        return await self._act("refuse", case, by, change, written)
 
     async def correct(
         self,
@@ -122,7 +153,7 @@ class CaseChanges(_Base):
 
         The original stays in `found` and `route`; what accuses cadres never goes to the village.
         """
-        deadlines = due(urgency, case.created_at, rules)
+        deadlines = _recounted(case, urgency, rules)
         change: Row = {
             "category": category,
             "topics": list(topics),
@@ -130,114 +161,54 @@ class CaseChanges(_Base):
             "corrected": True,
             "due": deadlines.model_dump(),
         }
-        if case.due_at is not None:
-            waiting = case.state == "assigned"
-            change["due_at"] = deadlines.accept_by if waiting else deadlines.answer_by
+        alarms: Alarms | None = None
+        after: State | None = None
+        if case.state in ("assigned", "accepted"):
+            alarms = rescheduled(case, deadlines)
+            change["due_at"] = _step_end(case, deadlines)
+            if "yellow" in alarms:
+                change["card"] = None
         if desk is not None and desk != case.desk:
             _check_desk(case, desk)
-            change |= {"desk": desk, "desks": [desk], "route_corrected": True}
+            change |= {"desk": desk, "desks": [desk], "former": [], "route_corrected": True}
+            if case.state == "accepted":
+                after, alarms = "assigned", next_step(case, deadlines, "assigned")
+                change["due_at"] = deadlines.accept_by
         note = f"{category}；{'、'.join(topics)}；{urgency}"
-        return await self._act("correct", case, by, change, note=note, desk=desk, events=events)
+        written = Written(note=note, desk=desk, events=events, alarms=alarms, after=after)
+        return await self._act("correct", case, by, change, written)
 
-    async def clarify(
-        self, case: Feedback, by: By, decision: Decision, route: RouteRecord, note: str,
-        events: Sequence[Event],
-    ) -> Feedback:  # fmt: skip
-        """The reporter says whether cadres are accused; the case is routed anew."""
-        change = {
-            "desk": decision.desk,
-            "desks": list(decision.desks),
-            "hidden": decision.hidden,
-            "route": route.model_dump(),
-            "due_at": case.due.accept_by,
-        }
-        return await self._act(
-            "clarify", case, by, change, note=note, desk=decision.desk, events=events
-        )
+    def _handed(self, case: Feedback, desk: Desk, rules: DeadlineRules) -> tuple[Row, Alarms]:
+        """What changes when the case lies at another desk, and its alarms there.
 
-    async def withdraw(self, case: Feedback, by: By, reason: str) -> Feedback:
-        """The reporter takes the case back."""
-        change = {"closed_at": self.now()}
-        return await self._act("withdraw", case, by, change, note=reason, settled=True)
-
-    async def rate(
-        self, case: Feedback, by: By, rating: Rating, events: Sequence[Event]
-    ) -> Feedback:
-        """The reporter says whether it is solved and how content they are; that closes it."""
-        change = {"rating": rating.model_dump(), "closed_at": rating.at}
-        return await self._act(
-            "rate", case, by, change, note=rating.note, events=events, settled=True
-        )
-
-    async def reopen(
-        self,
-        case: Feedback,
-        by: By,
-        reason: str,
-        *,
-        rules: DeadlineRules,
-        days: int,
-        events: Sequence[Event],
-    ) -> Feedback:
-        """The reporter wants it done again, within `days` of the answer; deadlines begin anew."""
+        Once too often passed round, it goes up by itself (提级).
+        """
         at = self.now()
-        if case.answered_at and at > case.answered_at + timedelta(days=days):
-            raise Conflict("reopen_too_late", days=days)
-        deadlines = due(case.urgency, at, rules)
-        change = {"due": deadlines.model_dump(), "due_at": deadlines.accept_by}
-        return await self._act(
-            "reopen", case, by, change, note=reason, events=events, count="reopenings"
-        )
-
-    async def _act(
-        self,
-        name: ActName,
-        case: Feedback,
-        by: By,
-        change: Row,
-        *,
-        note: str = "",
-        pictures: tuple[ObjectId, ...] = (),
-        desk: Desk | None = None,
-        events: Sequence[Event] = (),
-        count: str | None = None,
-        settled: bool = False,
-        session: Any = None,
-    ) -> Feedback:
-        act = ACTS[name]
-        entry = Entry(
-            at=self.now(),
-            act=name,
-            by=by.account,
-            role=_role_of(by, case) if act.who == "handler" else "reporter",
-            name=by.name if act.who == "handler" else "",
-            before=case.state,
-            after=act.after or case.state,
-            note=note,
-            pictures=pictures,
-            desk=desk,
-        )
-        update: Row = {
-            "$set": {**change, "state": entry.after},
-            "$push": {"entries": _row(entry)},
-            "$inc": {"version": 1, **({count: 1} if count else {})},
+        deadlines = handed_on(case.due, case.urgency, at, rules)
+        alarms = next_step(case, deadlines, "assigned")
+        change: Row = {
+            "desk": desk,
+            "desks": [desk],
+            "former": [],
+            "due": deadlines.model_dump(),
+            "due_at": deadlines.accept_by,
+            "card": None,
         }
-        if settled:
-            update["$unset"] = {"due_at": ""}
-        if events:
-            update["$push"]["events"] = {"$each": [_row(event) for event in events]}
-        changed = await self._change(_allowed(name, case, by), update, session=session)
-        if changed is None:
-            raise await self._why_not(case, by, name)
-        return changed
+        moved = case.transfers + case.returns + 1
+        if moved % rules.transfers_that_go_up == 0 and may_go_up(desk, rules):
+            alarms["escalate"] = at
+            change["goes_up_because"] = "transfers"
+        return change, alarms
 
-    async def _why_not(self, case: Feedback, by: By, name: ActName) -> Exception:
-        """What stopped the act, from the case as it is now."""
-        current = await self.get(case.id)
-        mine = bool(set(current.desks) & set(desks_of(by.viewer)))
-        if ACTS[name].who == "handler" and current.state in ACTS[name].before and not mine:
-            return Forbidden("not_your_case")
-        return Conflict("state_changed", extra={"state": current.state, "version": current.version})
+
+# What an open case has and a settled one has no more.
+SETTLED: Row = {
+    "due_at": None,
+    "card": None,
+    "urge": None,
+    "goes_up_because": None,
+    "waiting_since": None,
+}
 
 
 def _check_desk(case: Feedback, desk: Desk) -> None:
@@ -245,27 +216,13 @@ def _check_desk(case: Feedback, desk: Desk) -> None:
         raise Invalid([Mistake("body.role", "transfer_conflict")])
 
 
-def _allowed(name: ActName, case: Feedback, by: By) -> Row:
-    """The filter of the write. `before` is the state that was seen, so that what was computed
-    from it still holds; the act's own states must contain it."""
-    act = ACTS[name]
-    where: Row = {"_id": case.id, "state": {"$in": sorted(act.before & {case.state})}}
-    if act.who == "handler":
-        where["desks"] = {"$in": list(desks_of(by.viewer))}
-    else:
-        where["people"] = by.account
-    where["version"] = case.version if by.version is None else by.version
-    return where
+def _step_end(case: Feedback, deadlines: Due) -> datetime:
+    return deadlines.accept_by if case.state == "assigned" else deadlines.answer_by
 
 
-def _role_of(by: By, case: Feedback) -> Role:
-    mine = set(desks_of(by.viewer))
-    acting = next((desk for desk in case.desks if desk in mine), None)
-    grants = [g for g in by.viewer.grants if f"{g.role}:{g.division}" == acting]
-    if not grants:
-        raise Forbidden("not_your_case")
-    return grants[0].role
-
-
-def _row(value: Entry | Event) -> Row:
-    return value.model_dump(exclude_none=True)
+def _recounted(case: Feedback, urgency: Urgency, rules: DeadlineRules) -> Due:
+    """The deadlines by another urgency; an answer that was given more time keeps it."""
+    fresh = due(urgency, case.started_at, rules)
+    if not (case.complex or case.extended_days):
+        return fresh
+    return Due.counted(case.started_at, fresh.accept_by, case.due.answer_by, rules)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from bson import ObjectId
+from pydantic import Field
 
 from models.accounts import CADRE_ROLES, Role
 from models.base import Day, Id, Instant, Value
@@ -13,14 +14,25 @@ from models.desks import Desk
 from models.outbox import Event
 from models.viewers import Placed, Viewer
 
-State = Literal["assigned", "accepted", "answered", "closed", "refused", "withdrawn"]
-OPEN_STATES: frozenset[State] = frozenset({"assigned", "accepted"})
+State = Literal[
+    "assigned", "accepted", "waiting", "answered", "explained", "closed", "refused", "withdrawn",
+]  # fmt: skip
+STATES: tuple[State, ...] = get_args(State)
+OPEN_STATES: frozenset[State] = frozenset({"assigned", "accepted", "waiting"})
 Visibility = Literal["public", "private", "sealed"]
 Channel = Literal["miniprogram", "web", "message", "walk_in", "phone", "grid_worker"]
-ActName = Literal[
-    "file", "accept", "answer", "transfer", "refuse", "withdraw", "rate", "reopen", "correct",
-    "clarify",
+# What happens by itself when its time has come; the names of a case's alarms.
+AlarmName = Literal[
+    "yellow", "red", "escalate", "urge_missed", "resume", "lapse", "follow_up",
 ]  # fmt: skip
+ActName = Literal[
+    "file", "accept", "answer", "explain", "transfer", "return", "refuse", "correct", "ask",
+    "mark_complex", "extend", "clarify", "reply", "withdraw", "rate", "reopen", "confirm", "urge",
+    "overrule", "hand_over", "yellow", "red", "escalate", "urge_missed", "resume", "lapse",
+    "follow_up",
+]  # fmt: skip
+Card = Literal["yellow", "red"]
+GoesUpBecause = Literal["red_card", "transfers", "reopenings", "urge"]
 # Those who watch over the village rather than work in it see what its own people must not.
 WATCHER_ROLES: frozenset[Role] = frozenset({"monitor", "county"})
 
@@ -99,8 +111,30 @@ class RouteRecord(Value):
     version: str
 
 
+class Rating(Value):
+    """What the reporter says of the answer: solved or not, content from 1 to 5."""
+
+    solved: bool
+    content: int
+    note: str = ""
+    at: Instant
+
+
+class Urge(Value):
+    """A monitor's urging (督办): the case is answered by then, or it goes up."""
+
+    at: Instant
+    by: Id
+    until: Instant
+    note: str
+
+
 class Entry(Value):
-    """One act in the history: who, in which role, what, when, from where to where, and why."""
+    """One act in the history: who, in which role, what, when, from where to where, and why.
+
+    `desk` is who has the case from now on, where that changed; `due_at` the deadline that ran
+    when it was done, from which figures tell what was in time.
+    """
 
     at: Instant
     act: ActName
@@ -112,15 +146,8 @@ class Entry(Value):
     note: str = ""
     pictures: tuple[Id, ...] = ()
     desk: Desk | None = None
-
-
-class Rating(Value):
-    """What the reporter says of the answer: solved or not, content from 1 to 5."""
-
-    solved: bool
-    content: int
-    note: str = ""
-    at: Instant
+    due_at: Instant | None = None
+    rating: Rating | None = None
 
 
 class Feedback(Placed):
@@ -128,6 +155,10 @@ class Feedback(Placed):
 
     `hidden` keeps it from the village's own people everywhere. `people` are those whose case it
     is: the reporter and whom they act for. `due_at` is the next deadline of an open case.
+    `former` are desks it went up from, which may still answer until the one above accepts;
+    `came_from` is who passed it on. The running time began at `started_at`. `alarms` say what
+    happens by itself and when; `check_at` is the first of them, and what the worker looks by.
+    `uncounted` marks a change that no figure holds yet.
     """
 
     case_no: str
@@ -155,22 +186,44 @@ class Feedback(Placed):
     desk: Desk
     desks: tuple[Desk, ...]
     hidden: bool
+    former: tuple[Desk, ...] = ()
+    came_from: Desk | None = None
     due: Due
     due_at: Instant | None = None
+    started_at: Instant
+    alarms: dict[AlarmName, Instant] = Field(default_factory=dict)
+    check_at: Instant | None = None
+    card: Card | None = None
+    yellow_cards: int = 0
+    red_cards: int = 0
+    escalations: int = 0
+    goes_up_because: GoesUpBecause | None = None
+    complex: bool = False
+    extended_days: int = 0
+    waiting_since: Instant | None = None
+    stopped_seconds: int = 0
+    urge: Urge | None = None
     created_at: Instant
     accepted_at: Instant | None = None
     answered_at: Instant | None = None
     closed_at: Instant | None = None
     answer: str = ""
     answer_pictures: tuple[Id, ...] = ()
+    legal_basis: str = ""
+    next_body: str = ""
     rating: Rating | None = None
+    closed_as: Literal["rated", "no_reply"] | None = None
+    followed_up_at: Instant | None = None
+    still_solved: bool | None = None
     transfers: int = 0
+    returns: int = 0
     reopenings: int = 0
     version: int = 1
     entries: tuple[Entry, ...] = ()
     idempotency_key: str | None = None
     request_hash: str | None = None
     events: tuple[Event, ...] = ()
+    uncounted: bool | None = None
     likeness: Likeness | None = None
 
     def is_owned_by(self, account: ObjectId | None) -> bool:

@@ -7,7 +7,7 @@ import asyncio
 import logging
 
 from models.store import Store
-from server.jobs import job_functions, routines
+from server.jobs import all_routines, job_functions
 from server.lifecycle import open_database, until_told_to_stop
 from server.logs import configure_logs
 from server.settings import Settings
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _work(settings: Settings) -> None:
     database = open_database(settings)
     store = Store(database)
-    worker = Worker(store, settings, job_functions(store), routines(store))
+    worker = Worker(store, settings, job_functions(store), all_routines(store, settings.deadlines))
     running = asyncio.create_task(worker.run())
     log.info("working")
     await until_told_to_stop()
