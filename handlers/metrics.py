@@ -46,6 +46,13 @@ class Metrics:
         self.changes_heard = Gauge(
             "cunwu_changes_heard", "1 while the change stream is heard", registry=self.registry
         )
+        self.wechat = Histogram(
+            "cunwu_wechat_seconds",
+            "Calls to WeChat",
+            ["call", "outcome"],
+            registry=self.registry,
+            buckets=LATENCY_BUCKETS,
+        )
         self._seen: dict[tuple[str, str, int], Counter] = {}
         self._timed: dict[str, Histogram] = {}
         self._hit = self.cache.labels("hit")
@@ -66,6 +73,10 @@ class Metrics:
         self.corrections.labels("tags").inc()
         if route:
             self.corrections.labels("route").inc()
+
+    def called_wechat(self, call: str, outcome: str, seconds: float) -> None:
+        """Counts a call to WeChat; the outcome is `ok`, a kind of fault, or WeChat's number."""
+        self.wechat.labels(call, outcome).observe(seconds)
 
     def remembered(self, hit: bool) -> None:
         """Counts a look into the remembered answers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from models.access_tokens import AccessTokens
 from models.accounts import Accounts
 from models.attempts import Attempts
 from models.audit import Audit
@@ -33,6 +34,7 @@ class Store:
     def __init__(self, db: Database, clock: Clock = now) -> None:
         self.db = db
         self.now = clock
+        self.access_tokens = AccessTokens(db, clock)
         self.accounts = Accounts(db, clock)
         self.attempts = Attempts(db, clock)
         self.audit = Audit(db, clock)

@@ -27,7 +27,7 @@ from server.counting import CountWriter
 from server.gate import MAX_HEADER_BYTES, Server
 from server.heartbeat import watch_loop
 from server.settings import MissingSettingError, Settings
-from server.wechat import NullWeChat
+from server.wechat import open_wechat
 
 log = logging.getLogger("cunwu.lifecycle")
 
@@ -63,20 +63,20 @@ def open_watch_database(settings: Settings) -> Database:
 def make_services(settings: Settings, store: Store, blocking: BlockingRunner) -> Services:
     """Everything handlers may use, from the settings."""
     names = [field.name for field in fields(Policy)]
-    changes = Changes(settings.stale_seconds)
+    changes, metrics, vault = Changes(settings.stale_seconds), Metrics(), make_vault(settings)
     return Services(
         policy=Policy(**{name: getattr(settings, name) for name in names}),
         store=store,
-        vault=make_vault(settings),
+        vault=vault,
         blocking=blocking,
-        wechat=NullWeChat(allow=settings.demo),
+        wechat=open_wechat(settings, vault, store.now, metrics.called_wechat),
         remembered=Remembered(
             changes,
             answers=Memory(changes, settings.cache_entries),
             sessions=Memory(changes, settings.cache_entries * 5),
             villages=Memory(changes, settings.cache_entries),
         ),
-        metrics=Metrics(),
+        metrics=metrics,
         health=Health(),
         views=Tally(),
     )
@@ -111,6 +111,7 @@ async def running_web(
         heartbeat.cancel()
         await listener.stop()
         await counting.stop()
+        await services.wechat.close()
         blocking.close()
         await database.close()
         await watched.close()

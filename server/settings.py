@@ -13,6 +13,8 @@ from models.deadlines import DeadlineRules, Top
 from models.working_days import UnknownYear
 from nlp.conflict import ASK_THRESHOLD, THRESHOLD
 
+# As WeChat's console makes it: base64 of 32 bytes without the last "=".
+AES_KEY_LENGTH = 43
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -142,6 +144,27 @@ class Settings(BaseSettings):
         ASK_THRESHOLD, ge=0, le=1, description="From here on the reporter is asked whether it does"
     )
 
+    # WeChat (server/WECHAT.md). Without an appid nothing is sent anywhere.
+    wechat_appid: str = Field("", description="AppID of the mini program; empty: no WeChat")
+    wechat_secret: SecretStr = Field(SecretStr(""), description="AppSecret of the mini program")
+    wechat_token: SecretStr = Field(
+        SecretStr(""), description="Token of the message push, as typed in WeChat's console"
+    )
+    wechat_aes_key: SecretStr = Field(
+        SecretStr(""), description="EncodingAESKey of the message push (43 characters)"
+    )
+    wechat_state: Literal["formal", "trial", "developer"] = Field(
+        "formal", description="Version of the mini program that messages and codes open"
+    )
+    wechat_base_url: str = Field(
+        "https://api.weixin.qq.com/", description="WeChat's servers; another one only for trials"
+    )
+    wechat_seconds: float = Field(
+        5.0, gt=0, description="Longest time of one call to WeChat, fetching a token included"
+    )
+    wechat_threads: int = Field(8, ge=1, description="Calls to WeChat at one time per process")
+    wechat_queue: int = Field(32, ge=0, description="Calls that may wait; more are refused")
+
     # Jobs and logs.
     worker_poll_seconds: float = Field(1.0, gt=0, description="Pause between looks for work")
     job_lease_seconds: int = Field(60, ge=1, description="Time a worker holds a job")
@@ -157,6 +180,15 @@ class Settings(BaseSettings):
         """The deadlines of feedback, as the domain takes them."""
         names = DeadlineRules.model_fields
         return DeadlineRules(**{name: getattr(self, name) for name in names})
+
+    @model_validator(mode="after")
+    def _refuse_half_a_wechat(self) -> Self:
+        """An appid without its secret would fail at the first villager, not at the start."""
+        if self.wechat_appid and not self.wechat_secret.get_secret_value():
+            raise ValueError("WECHAT_APPID is set, WECHAT_SECRET is not")
+        if self.wechat_aes_key.get_secret_value() and len(self.wechat_aes_key) != AES_KEY_LENGTH:
+            raise ValueError(f"WECHAT_AES_KEY must have {AES_KEY_LENGTH} characters")
+        return self
 
     @model_validator(mode="after")
     def _refuse_an_open_demo(self) -> Self:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from bson.min_key import MinKey
+from pydantic import SecretStr
 from tornado.ioloop import IOLoop
 
 from models.store import Store
@@ -22,10 +23,12 @@ from models.vault import new_key
 from server.embedded import EmbeddedMongo
 from server.jobs import all_routines, job_functions
 from server.settings import Settings
+from server.wechat import open_wechat
 from server.worker import Worker
 from tests.api import Api
 from tests.bench_of_tests import MovableClock, Server
 from tests.factories import Factory
+from tests.fakes.wechat import FakeWeChat
 
 MONGO_ENV = "CUNWU_TEST_MONGODB_URI"
 DATA_KEYS = f"test:{new_key()}"
@@ -117,6 +120,30 @@ def make(store: Store, server: Server) -> Factory:
 def api(make: Factory, server: Server) -> Api:
     """Calls the API as a role; checks the shape of every answer."""
     return Api(make, server)
+
+
+@pytest.fixture
+def wechat(
+    server: Server, store: Store, settings: Settings, io_loop: IOLoop
+) -> Iterator[FakeWeChat]:
+    """A WeChat that behaves, to which this test's server and worker are connected."""
+    fake, stand_in = FakeWeChat(clock=server.clock), server.services.wechat
+    io_loop.run_sync(fake.start)
+    changed = {
+        "wechat_appid": fake.appid,
+        "wechat_secret": SecretStr(fake.secret),
+        "wechat_base_url": fake.url,
+        "wechat_seconds": 1.0,
+    }
+    connected = settings.model_copy(update=changed)
+    observe = server.services.metrics.called_wechat
+    gateway = open_wechat(connected, server.services.vault, server.clock, observe)
+    # Services are frozen for handlers; a test is the one place that exchanges a part.
+    object.__setattr__(server.services, "wechat", gateway)
+    yield fake
+    object.__setattr__(server.services, "wechat", stand_in)
+    io_loop.run_sync(fake.stop)
+    io_loop.run_sync(gateway.close)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Stand-ins for services outside that behave as the real ones do, faults included."""

@@ -1,0 +1,320 @@
+"""A WeChat that behaves: a real HTTP server with WeChat's shapes, limits, quotas and faults.
+
+Alone: `python -m tests.fakes.wechat --port 9000`; then `POST /_fake/accept` gives the right to
+send and `GET /_fake/sent` shows what was sent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import json
+import secrets
+import socket
+import struct
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import tornado.web
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+
+from models.base import now
+from tests.fakes import wechat_calls
+from tests.fakes.wechat_calls import Refused
+
+TOKEN_SECONDS = 7200
+CODE_LIFE = timedelta(minutes=5)
+CALLS = wechat_calls.CALLS
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong with a call: an errcode, or a kind of trouble on the way.
+
+    `slow` answers after `seconds`; `hang` never answers; `reset` cuts the connection; `http` is a
+    502; `html` is a page in place of JSON; `truncated` is half of the JSON under its full length,
+    `cut` half of it as if that were all; `drip` a byte at a time without end; `junk` other JSON.
+    """
+
+    kind: str = "errcode"
+    errcode: int = 0
+    errmsg: str = "error"
+    seconds: float = 0.0
+
+
+@dataclass
+class Call:
+    """A call that came in."""
+
+    name: str
+    body: dict[str, Any]
+
+
+@dataclass
+class FakeWeChat:
+    """Its state; `await start()` serves it on `port` of this process's loop."""
+
+    appid: str = "wx0123456789abcdef"
+    secret: str = "fake-app-secret-0123456789"
+    clock: Callable[[], datetime] = now
+    # Template id -> the fields it needs; without any, every template is known.
+    templates: dict[str, set[str]] = field(default_factory=dict)
+    # Calls of a kind that are left today; then 45009.
+    quotas: dict[str, int] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    checks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    allowed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    visits: dict[str, datetime] = field(default_factory=dict)
+    sending: Counter[str] = field(default_factory=Counter)
+    # Demo codes are good for ever, and a demo's people accept every message.
+    demo: bool = False
+    port: int = 0
+
+    def __post_init__(self) -> None:
+        self._codes: dict[str, tuple[str, datetime]] = {}
+        self._used: set[str] = set()
+        self._tokens: dict[str, datetime] = {}
+        self._stable: str | None = None
+        self._faults: dict[str, list[tuple[Fault, int]]] = {}
+        self._server: HTTPServer | None = None
+        self._released = asyncio.Event()
+
+    @property
+    def url(self) -> str:
+        """What `WECHAT_BASE_URL` is set to."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    async def start(self, port: int = 0) -> None:
+        """Listens."""
+        routes: list[Any] = [(path, _Call, {"fake": self, "name": n}) for path, n in CALLS.items()]
+        routes += [(r"/_fake/(\w+)", _Control, {"fake": self})]
+        self._server = HTTPServer(tornado.web.Application(routes, log_function=lambda _: None))
+        sockets = bind_sockets(port, "127.0.0.1")
+        self.port = int(sockets[0].getsockname()[1])
+        self._server.add_sockets(sockets)
+
+    async def stop(self) -> None:
+        """Lets go of what hangs and stops."""
+        self._released.set()
+        if self._server is not None:
+            self._server.stop()
+            await self._server.close_all_connections()
+
+    # What tests arrange.
+
+    def login_code(self, person: str) -> str:
+        """What `wx.login` gives the person: good for five minutes, once."""
+        return self._code(person)
+
+    def phone_code(self, phone: str) -> str:
+        """What the `getPhoneNumber` button gives."""
+        return self._code(phone)
+
+    def openid(self, person: str) -> str:
+        """The openid of the person: 28 characters, always the same."""
+        return "o" + hashlib.sha256(person.encode()).hexdigest()[:27]
+
+    def accept(self, openid: str, template_id: str, times: int = 1) -> None:
+        """The person allows that many messages."""
+        self.allowed[openid, template_id] += times
+
+    def fail(self, call: str, *faults: Fault, times: int = 1) -> None:
+        """The next calls of that name (`login`, `stable_token`, `subscribe`, ...; `*` for all)
+        meet these faults, each so many times; -1 for ever."""
+        self._faults.setdefault(call, []).extend((fault, times) for fault in faults)
+
+    def heal(self) -> None:
+        """No more faults."""
+        self._faults.clear()
+        self._released.set()
+        self._released = asyncio.Event()
+
+    def expire_tokens(self) -> None:
+        """Every token given so far is refused as 42001 from now on."""
+        self._tokens = dict.fromkeys(self._tokens, self.clock() - timedelta(seconds=1))
+
+    def forget_tokens(self) -> None:
+        """Every token given so far is refused as 40001: somebody has fetched anew elsewhere."""
+        self._tokens.clear()
+
+    def count(self, name: str) -> int:
+        """How many calls of that name came in."""
+        return sum(call.name == name for call in self.calls)
+
+    # What the calls use.
+
+    def person_of(self, code: str) -> str:
+        """Whose code it is; once."""
+        if self.demo and code.startswith("demo-"):
+            return code
+        if code in self._used:
+            raise Refused(40163, "code been used")
+        person, until = self._codes.pop(code, ("", self.clock()))
+        if until <= self.clock():
+            raise Refused(40029, "invalid code")
+        self._used.add(code)
+        return person
+
+    def token(self, *, stable: bool, force: bool = False) -> dict[str, Any]:
+        """A token and the seconds it lives; a stable one stays the same until shortly before."""
+        at = self.clock()
+        left = (self._tokens.get(self._stable or "", at) - at).total_seconds()
+        if stable and not force and left > 300:
+            return {"access_token": self._stable, "expires_in": int(left)}
+        fresh = secrets.token_urlsafe(90)
+        self._tokens[fresh] = at + timedelta(seconds=TOKEN_SECONDS)
+        if stable:
+            self._stable = fresh
+        return {"access_token": fresh, "expires_in": TOKEN_SECONDS}
+
+    def check_token(self, token: str) -> None:
+        """Refuses a token that it did not give, or not lately."""
+        if token not in self._tokens:
+            raise Refused(40001, "invalid credential, access_token is invalid or not latest")
+        if self._tokens[token] <= self.clock():
+            raise Refused(42001, "access_token expired")
+
+    def check_quota(self, name: str) -> None:
+        """Counts a call against its quota."""
+        if name in self.quotas:
+            self.quotas[name] -= 1
+            if self.quotas[name] < 0:
+                raise Refused(45009, "reach max api daily quota limit")
+
+    def next_fault(self, name: str) -> Fault | None:
+        """The fault this call meets."""
+        for key in (name, "*"):
+            waiting = self._faults.get(key, [])
+            if waiting:
+                fault, times = waiting.pop(0)
+                if times != 1:
+                    waiting.insert(0, (fault, times - 1 if times > 0 else times))
+                return fault
+        return None
+
+    async def released(self) -> None:
+        """Waits as long as something hangs."""
+        await self._released.wait()
+
+    def _code(self, person: str) -> str:
+        code = secrets.token_urlsafe(24)
+        self._codes[code] = (person, self.clock() + CODE_LIFE)
+        return code
+
+
+class _Call(tornado.web.RequestHandler):
+    """One of WeChat's addresses: first the fault, then what WeChat would say."""
+
+    def initialize(self, fake: FakeWeChat, name: str) -> None:
+        self.fake = fake
+        self.name = name
+
+    async def get(self) -> None:
+        await self._answer({k: self.get_query_argument(k) for k in self.request.query_arguments})
+
+    async def post(self) -> None:
+        await self._answer(json.loads(self.request.body))
+
+    async def _answer(self, body: dict[str, Any]) -> None:
+        self.fake.calls.append(Call(self.name, body))
+        fault = self.fake.next_fault(self.name)
+        person = body.get("touser", "")
+        self.fake.sending[person] += 1
+        try:
+            if fault is not None and fault.seconds:
+                await asyncio.sleep(fault.seconds)
+            await self._meet(fault, body)
+        finally:
+            self.fake.sending[person] -= 1
+
+    async def _meet(self, fault: Fault | None, body: dict[str, Any]) -> None:
+        if fault is None or fault.kind == "slow":
+            await self._say(await self._result(body))
+        elif fault.kind == "errcode":
+            await self._say(Refused(fault.errcode, fault.errmsg).answer())
+        else:
+            await self._break(fault.kind)
+
+    async def _result(self, body: dict[str, Any]) -> dict[str, Any] | bytes:
+        try:
+            self.fake.check_quota(self.name)
+            if self.name not in wechat_calls.WITHOUT_TOKEN:
+                self.fake.check_token(self.get_query_argument("access_token", ""))
+            return await wechat_calls.answer(self.fake, self.name, body)
+        except Refused as refused:
+            return refused.answer()
+
+    async def _say(self, result: dict[str, Any] | bytes) -> None:
+        image = isinstance(result, bytes)
+        self.set_header("Content-Type", "image/jpeg" if image else "application/json")
+        await self.finish(result if image else json.dumps(result, ensure_ascii=False))
+
+    async def _break(self, kind: str) -> None:
+        stream = self.request.connection.detach()  # type: ignore[union-attr]  # HTTP/1 it is
+        half = b'{"access_token": "x", "openid": "o123'
+        head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+        if kind == "hang":
+            await self.fake.released()
+        elif kind == "drip":
+            await stream.write(head % (b"200 OK", 100_000))
+            while not stream.closed() and not self.fake._released.is_set():
+                await stream.write(b" ")
+                await asyncio.sleep(0.05)
+        elif kind == "reset":
+            linger = struct.pack("ii", 1, 0)
+            stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        elif kind == "http":
+            await stream.write(head % (b"502 Bad Gateway", 3) + b"bad")
+        elif kind == "html":
+            await stream.write(head % (b"200 OK", 19) + b"<html>login</html>\n")
+        elif kind == "truncated":
+            await stream.write(head % (b"200 OK", 500) + half)
+        elif kind == "cut":
+            await stream.write(head % (b"200 OK", len(half)) + half)
+        elif kind == "junk":
+            await stream.write(head % (b"200 OK", 2) + b"[]")
+        stream.close()
+
+
+class _Control(tornado.web.RequestHandler):
+    """For whom the fake runs alone: see what was sent, accept messages, arrange faults."""
+
+    def initialize(self, fake: FakeWeChat) -> None:
+        self.fake = fake
+
+    async def get(self, what: str) -> None:
+        if what != "sent":
+            raise tornado.web.HTTPError(404)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        await self.finish(json.dumps(self.fake.sent, ensure_ascii=False, indent=1) + "\n")
+
+    async def post(self, what: str) -> None:
+        body = json.loads(self.request.body)
+        if what == "accept":
+            self.fake.accept(body["openid"], body["template_id"], int(body.get("times", 1)))
+        elif what == "fail":
+            self.fake.fail(body.pop("call"), Fault(**body))
+        elif what == "heal":
+            self.fake.heal()
+        else:
+            raise tornado.web.HTTPError(404)
+        self.set_status(204)
+
+
+async def _serve(port: int) -> None:
+    fake = FakeWeChat(demo=True)
+    await fake.start(port)
+    print(f"WECHAT_BASE_URL={fake.url} WECHAT_APPID={fake.appid} WECHAT_SECRET={fake.secret}")  # noqa: T201  # a command line prints
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=9000)
+    asyncio.run(_serve(parser.parse_args().port))
