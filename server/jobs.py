@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers.services import WeChat
 from models.deadlines import DeadlineRules
 from models.outbox import Job
 from models.store import Store
 from server.analysis import count_week, read_case
 from server.casework import Casework
 from server.rollups import count_touched
+from server.wechat import NullWeChat
 from server.worker import JobFunction, Routine
 
+NO_WECHAT = NullWeChat(allow=False)
 
-def job_functions(store: Store) -> Mapping[str, JobFunction]:
-    """Kind -> idempotent function; a job whose kind is missing here fails and is shown as dead."""
+
+def job_functions(store: Store, wechat: WeChat = NO_WECHAT) -> Mapping[str, JobFunction]:
+    """Kind -> idempotent function; a job whose kind is missing here fails and is shown as dead.
+
+    A job that raises is tried again later: what must not be done twice is asked of WeChat once.
+    """
 
     async def deliver_message(job: Job) -> None:
         await store.messages.deliver(key=job.key, **job.payload)

@@ -154,9 +154,10 @@ def clock(server: Server) -> Iterator[MovableClock]:
 
 
 @pytest.fixture
-def worker(store: Store, settings: Settings) -> Worker:
+def worker(store: Store, server: Server, settings: Settings) -> Worker:
     """A worker over the server's store: `await worker.until_idle()`."""
-    return Worker(store, settings, job_functions(store), all_routines(store, settings.deadlines))
+    functions = job_functions(store, server.services.wechat)
+    return Worker(store, settings, functions, all_routines(store, settings.deadlines))
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,10 @@ import logging
 
 from models.store import Store
 from server.jobs import all_routines, job_functions
-from server.lifecycle import open_database, until_told_to_stop
+from server.lifecycle import make_vault, open_database, until_told_to_stop
 from server.logs import configure_logs
 from server.settings import Settings
+from server.wechat import open_wechat
 from server.worker import Worker
 
 log = logging.getLogger("cunwu.worker")
@@ -30,10 +31,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _work(settings: Settings) -> None:
     database = open_database(settings)
     store = Store(database)
-    worker = Worker(store, settings, job_functions(store), all_routines(store, settings.deadlines))
+    wechat = open_wechat(settings, make_vault(settings))
+    functions = job_functions(store, wechat)
+    worker = Worker(store, settings, functions, all_routines(store, settings.deadlines))
     running = asyncio.create_task(worker.run())
     log.info("working")
     await until_told_to_stop()
     worker.stop()
     await running
+    await wechat.close()
     await database.close()

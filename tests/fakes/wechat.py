@@ -11,8 +11,6 @@ import asyncio
 import hashlib
 import json
 import secrets
-import socket
-import struct
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,27 +22,15 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from models.base import now
-from tests.fakes import wechat_calls
+from tests.fakes import wechat_calls, wechat_faults
 from tests.fakes.wechat_calls import Refused
+from tests.fakes.wechat_faults import Fault
 
 TOKEN_SECONDS = 7200
 CODE_LIFE = timedelta(minutes=5)
 CALLS = wechat_calls.CALLS
 
-
-@dataclass(frozen=True)
-class Fault:
-    """What goes wrong with a call: an errcode, or a kind of trouble on the way.
-
-    `slow` answers after `seconds`; `hang` never answers; `reset` cuts the connection; `http` is a
-    502; `html` is a page in place of JSON; `truncated` is half of the JSON under its full length,
-    `cut` half of it as if that were all; `drip` a byte at a time without end; `junk` other JSON.
-    """
-
-    kind: str = "errcode"
-    errcode: int = 0
-    errmsg: str = "error"
-    seconds: float = 0.0
+__all__ = ["Call", "FakeWeChat", "Fault"]
 
 
 @dataclass
@@ -198,9 +184,10 @@ class FakeWeChat:
                 return fault
         return None
 
-    async def released(self) -> None:
-        """Waits as long as something hangs."""
-        await self._released.wait()
+    @property
+    def released(self) -> asyncio.Event:
+        """Set when what hangs may go."""
+        return self._released
 
     def _code(self, person: str) -> str:
         code = secrets.token_urlsafe(24)
@@ -239,7 +226,8 @@ class _Call(tornado.web.RequestHandler):
         elif fault.kind == "errcode":
             await self._say(Refused(fault.errcode, fault.errmsg).answer())
         else:
-            await self._break(fault.kind)
+            stream = self.request.connection.detach()  # type: ignore[union-attr]  # HTTP/1 it is
+            await wechat_faults.break_off(stream, fault.kind, self.fake.released)
 
     async def _result(self, body: dict[str, Any]) -> dict[str, Any] | bytes:
         try:
@@ -254,32 +242,6 @@ class _Call(tornado.web.RequestHandler):
         image = isinstance(result, bytes)
         self.set_header("Content-Type", "image/jpeg" if image else "application/json")
         await self.finish(result if image else json.dumps(result, ensure_ascii=False))
-
-    async def _break(self, kind: str) -> None:
-        stream = self.request.connection.detach()  # type: ignore[union-attr]  # HTTP/1 it is
-        half = b'{"access_token": "x", "openid": "o123'
-        head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-        if kind == "hang":
-            await self.fake.released()
-        elif kind == "drip":
-            await stream.write(head % (b"200 OK", 100_000))
-            while not stream.closed() and not self.fake._released.is_set():
-                await stream.write(b" ")
-                await asyncio.sleep(0.05)
-        elif kind == "reset":
-            linger = struct.pack("ii", 1, 0)
-            stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        elif kind == "http":
-            await stream.write(head % (b"502 Bad Gateway", 3) + b"bad")
-        elif kind == "html":
-            await stream.write(head % (b"200 OK", 19) + b"<html>login</html>\n")
-        elif kind == "truncated":
-            await stream.write(head % (b"200 OK", 500) + half)
-        elif kind == "cut":
-            await stream.write(head % (b"200 OK", len(half)) + half)
-        elif kind == "junk":
-            await stream.write(head % (b"200 OK", 2) + b"[]")
-        stream.close()
 
 
 class _Control(tornado.web.RequestHandler):
