@@ -81,6 +81,10 @@ SCOPES: dict[str, Scope] = {
     ),
     "feedback:supervise": _scope("Urge, and set refusals aside", "monitor", "county"),
     "trends:read": _scope("Read what rises in an area", "secretary", "monitor", "county"),
+    "overview:read": _scope(
+        "Read how the villages of an area do", "secretary", "monitor", "county"
+    ),
+    "rates:set": _scope("Set by which rules rates are made", "county"),
     "vocabulary:write": _scope(
         "Add words to tags and say who gets them", "secretary", "monitor", "county"
     ),

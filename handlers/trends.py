@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from handlers.base import ApiHandler, endpoint
 from handlers.routing import Route
+from handlers.services import Services
 from models.base import CHINA, Day, Value
 from models.weeks import Tally, Week, monday_of, summed
 from nlp.trends import Period, rising
@@ -48,21 +49,14 @@ class WeeksHandler(ApiHandler):
 
     async def recent(self, division: str) -> tuple[str, list[Week]]:
         """The Monday of this week, and the weeks up to now."""
-        today = self.services.store.now().astimezone(CHINA).date().isoformat()
-        begins = monday_of(today)
-        return begins, await self.services.store.weeks.recent(division, begins)
+        return await _recent(self.services, division)
 
 
 class TrendsOfDivision(WeeksHandler):
     @endpoint(scope="trends:read", returns=Trends)
     async def get(self, division: str) -> Trends:
         """Words that became frequent this week against their own past in this division."""
-        begins, weeks = await self.recent(division)
-        current = next((week.shown for week in weeks if week.begins == begins), Tally())
-        past = [_period(week.shown) for week in weeks if week.begins != begins]
-        found = await self.services.blocking.run(rising, _period(current), past)
-        words = tuple(RisingWord.model_validate(word) for word in found)
-        return Trends(division=division, begins=begins, cases=current.cases, rising=words)
+        return await rising_words(self.services, division)
 
 
 class FiguresOfDivision(WeeksHandler):
@@ -71,6 +65,22 @@ class FiguresOfDivision(WeeksHandler):
         """How many cases there were, and how many tags and routes nobody had to correct."""
         _, weeks = await self.recent(division)
         return _figures(division, weeks)
+
+
+async def rising_words(services: Services, division: str) -> Trends:
+    """Words that became frequent this week against their own past in this division."""
+    begins, weeks = await _recent(services, division)
+    current = next((week.shown for week in weeks if week.begins == begins), Tally())
+    past = [_period(week.shown) for week in weeks if week.begins != begins]
+    found = await services.blocking.run(rising, _period(current), past)
+    words = tuple(RisingWord.model_validate(word) for word in found)
+    return Trends(division=division, begins=begins, cases=current.cases, rising=words)
+
+
+async def _recent(services: Services, division: str) -> tuple[str, list[Week]]:
+    today = services.store.now().astimezone(CHINA).date().isoformat()
+    begins = monday_of(today)
+    return begins, await services.store.weeks.recent(division, begins)
 
 
 def _figures(division: str, weeks: Sequence[Week]) -> Figures:

@@ -70,6 +70,12 @@ class Divisions(Collection[Division]):
         where = {"parent": parent if parent else {"$exists": False}}
         return await self._page(where, by=("code", 1), after=after, limit=limit)
 
+    async def villages_in(self, division: str, *, limit: int = 5000) -> list[Division]:
+        """The villages of a division, of whatever level ("": all), by code."""
+        # The colon is the character after "9": what begins with the code lies below it.
+        where = {"code": {"$gte": division, "$lt": f"{division}:"}, "level": "village"}
+        return await self._find(where, sort=[("code", 1)], limit=limit)
+
     async def unknown(self, codes: Iterable[str]) -> frozenset[str]:
         """Which of up to a page of codes name no division."""
         wanted = set(codes)

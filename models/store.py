@@ -22,6 +22,8 @@ from models.messages import Messages
 from models.outbox import Outbox
 from models.posts import Posts
 from models.preferences import Preferences
+from models.rates import RateRuleBook
+from models.rollups import Rollups
 from models.sessions import Sessions
 from models.views import ViewCounts
 from models.vocabulary import Vocabularies
@@ -49,6 +51,8 @@ class Store:
         self.messages = Messages(db, clock)
         self.posts = Posts(db, clock)
         self.preferences = Preferences(db, clock)
+        self.rate_rules = RateRuleBook(db, clock)
+        self.rollups = Rollups(db, clock)
         self.sessions = Sessions(db, clock)
         self.views = ViewCounts(db, clock)
         self.vocabularies = Vocabularies(db, clock)

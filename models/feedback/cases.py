@@ -10,7 +10,7 @@ from models.base import Collection, Index, Page, Row
 from models.desks import Desk
 from models.errors import NotFound
 from models.feedback.changes import CaseChanges
-from models.feedback.counting import UNCOUNTED_INDEX, CaseCounting
+from models.feedback.counting import MONTH_INDEX, UNCOUNTED_INDEX, CaseCounting
 from models.feedback.documents import (
     OPEN_STATES,
     WATCHER_ROLES,
@@ -90,6 +90,7 @@ class Cases(
         ),
         EVENTS_INDEX,
         UNCOUNTED_INDEX,
+        MONTH_INDEX,
     )
 
     async def by_number(self, case_no: str) -> Feedback:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pymongo import UpdateOne
 
-from models.base import Index
+from models.base import Index, Page, Row
 from models.feedback.documents import Feedback
 from models.feedback.measured import READ, MeasuredCase, month_of
 
@@ -28,6 +28,19 @@ UNCOUNTED_INDEX = Index(
     (("uncounted", 1),),
     where={"uncounted": True},
 )
+MONTH_INDEX = Index(
+    "the cases of an area's month, newest first",
+    (("areas", 1), ("hidden", 1), ("filed_on", -1), ("_id", -1)),
+)
+Among = Literal["all", "open", "yellow", "red", "escalated", "left_out"]
+AMONG: dict[Among, Row] = {
+    "all": {},
+    "open": {"due_at": {"$exists": True}},
+    "yellow": {"card": "yellow", "due_at": {"$exists": True}},
+    "red": {"card": "red", "due_at": {"$exists": True}},
+    "escalated": {"escalations": {"$gt": 0}},
+    "left_out": {"exclusion.confirmed_at": {"$exists": True}},
+}
 # A village's month with more cases than this is not counted to its end; none comes near.
 MOST_IN_A_MONTH = 20_000
 
@@ -57,6 +70,29 @@ class CaseCounting(_Base):
         where = {"division": village, "filed_on": {"$gte": first, "$lte": last}}
         found = self.raw.find(where, READ, sort=[("filed_on", 1), ("serial", 1)], limit=limit)
         return [MeasuredCase.from_row(row) for row in await found.to_list(limit)]
+
+    async def behind_figures(
+        self,
+        division: str,
+        month: str,
+        *,
+        hidden: bool,
+        among: Among = "all",
+        tag: str | None = None,
+        after: str | None = None,
+        limit: int = 20,
+    ) -> Page[Feedback]:
+        """The cases behind the figures of a month, newest first; with `hidden`, those too."""
+        first, last = days_of(month)
+        where: Row = {
+            "areas": division,
+            "hidden": {"$in": [False, True] if hidden else [False]},
+            "filed_on": {"$gte": first, "$lte": last},
+            **AMONG[among],
+        }
+        if tag is not None:
+            where["topics"] = tag
+        return await self._page(where, by=("filed_on", -1), after=after, limit=limit)
 
     async def months_with_cases(self, village: str) -> Sequence[str]:
         """The months in which cases of the village were filed, read off the index of numbers."""

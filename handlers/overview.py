@@ -1,0 +1,214 @@
+"""How the villages of an area do: this month against their own past, by tag, by month, by case.
+
+What is hidden from a village counts for those who watch over it, never in what its own people read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from handlers.base import ApiHandler, endpoint
+from handlers.case_views import CaseLine, case_line
+from handlers.forms import Form, Paging
+from handlers.listing import Listing
+from handlers.routing import Route
+from handlers.trends import RisingWord, rising_words
+from models.base import CHINA, Id, Instant, Page, Value
+from models.feedback.counting import Among
+from models.feedback.documents import WATCHER_ROLES
+from models.overviews import MONTHS_BEFORE, Figures, MonthFigures, Standing, months_back
+from models.rates import RateRule, RateRules
+from models.rollups import TagSums
+
+Month = Annotated[str, StringConstraints(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
+MOST_MONTHS = 12
+
+
+class MonthQuery(Form):
+    """Which month (`2026-11`); without one, the current."""
+
+    month: Month | None = None
+
+
+class CasesQuery(Paging):
+    """Which of the cases behind the figures of a month."""
+
+    month: Month | None = None
+    among: Among = "all"
+    tag: Annotated[str, StringConstraints(max_length=40)] | None = None
+
+
+class VillageStanding(Standing):
+    """The figures of one village, with its name."""
+
+    name: str
+
+
+class Overview(Value):
+    """An area in a month: all of it, each of its villages, and the words that rose this week."""
+
+    division: str
+    month: str
+    total: Standing
+    villages: tuple[VillageStanding, ...]
+    rising: tuple[RisingWord, ...]
+
+
+class Tags(Value):
+    """The month's cases by tag, the most frequent first."""
+
+    division: str
+    month: str
+    tags: tuple[TagSums, ...]
+
+
+class Months(Value):
+    """The last months, the newest first."""
+
+    division: str
+    months: tuple[MonthFigures, ...]
+
+
+class NewRules(Form, RateRules):
+    """Rules for the rates, from a month on that has not begun; and why."""
+
+    since: Month
+    reason: Annotated[str, StringConstraints(min_length=2, max_length=200)]
+
+
+class Rules(Value):
+    """Rules of a county, and from when they hold."""
+
+    id: Id
+    since: str
+    rules: RateRules
+    reason: str
+    set_by_name: str
+    set_at: Instant
+
+
+class RuleBook(Value):
+    """What holds this month, and every rule there was or will be."""
+
+    current: RateRules
+    items: tuple[Rules, ...]
+    next: None = Field(default=None)
+
+
+class OverviewHandler(ApiHandler):
+    """What all views of figures share."""
+
+    @property
+    def today(self) -> str:
+        """The day by China's clock."""
+        return self.services.store.now().astimezone(CHINA).date().isoformat()
+
+    def sees_hidden(self, division: str) -> bool:
+        """True for those who watch over the division."""
+        return self.actor.viewer.holds(WATCHER_ROLES, division)
+
+    async def figures(self, division: str, month: str, *, before: int = MONTHS_BEFORE) -> Figures:
+        """The roll-ups around the month, with what is still open from before."""
+        store, first = self.services.store, months_back(month, before)
+        rollups = [
+            *await store.rollups.open_before(division, first),
+            *await store.rollups.in_area(division, first, max(month, self.today[:7])),
+        ]
+        return Figures(rollups, await self.book(division), month, hidden=self.sees_hidden(division))
+
+    async def book(self, division: str) -> Sequence[RateRule]:
+        """The rules of the division's county."""
+        return await self.services.store.rate_rules.of_county(division[:6])
+
+
+class OverviewOfDivision(OverviewHandler):
+    @endpoint(scope="overview:read", query=MonthQuery, returns=Overview)
+    async def get(self, division: str, query: MonthQuery) -> Overview:
+        """How each village of a township or county does, against its own past."""
+        month = query.month or self.today[:7]
+        figures = await self.figures(division, month)
+        villages = await self.services.store.divisions.villages_in(division)
+        lines = tuple(
+            VillageStanding(
+                name=village.name, **figures.standing(village.code, self.today).model_dump()
+            )
+            for village in villages
+        )
+        return Overview(
+            division=division,
+            month=month,
+            total=figures.standing(division, self.today),
+            villages=lines,
+            rising=(await rising_words(self.services, division)).rising,
+        )
+
+
+class TagsOfDivision(OverviewHandler):
+    @endpoint(scope="overview:read", query=MonthQuery, returns=Tags)
+    async def get(self, division: str, query: MonthQuery) -> Tags:
+        """What the cases of the month are about."""
+        month = query.month or self.today[:7]
+        figures = await self.figures(division, month, before=0)
+        return Tags(division=division, month=month, tags=figures.tags(division))
+
+
+class MonthsOfDivision(OverviewHandler):
+    @endpoint(scope="overview:read", returns=Months)
+    async def get(self, division: str) -> Months:
+        """The rates of the last twelve months, each by the rules of its time."""
+        month = self.today[:7]
+        figures = await self.figures(division, month, before=MOST_MONTHS - 1)
+        months = (months_back(month, count) for count in range(MOST_MONTHS))
+        return Months(
+            division=division, months=tuple(figures.month(division, month) for month in months)
+        )
+
+
+class CasesBehindFigures(OverviewHandler):
+    @endpoint(scope="overview:read", query=CasesQuery, returns=Listing[CaseLine])
+    async def get(self, division: str, query: CasesQuery) -> Page[CaseLine]:
+        """The cases behind the figures of a month, of those that I may see, newest first."""
+        page = await self.services.store.feedback.behind_figures(
+            division,
+            query.month or self.today[:7],
+            hidden=self.sees_hidden(division),
+            among=query.among,
+            tag=query.tag,
+            after=query.after,
+            limit=query.limit,
+        )
+        return Page(tuple(case_line(case) for case in page.items), page.next)
+
+
+class RateRulesOfDivision(OverviewHandler):
+    @endpoint(scope="overview:read", returns=RuleBook)
+    async def get(self, division: str) -> RuleBook:
+        """By which rules the rates are made, now, before and from when on."""
+        book = await self.book(division)
+        figures = [rule for rule in book if rule.since <= self.today[:7]]
+        current = figures[-1].rules if figures else RateRules()
+        return RuleBook(current=current, items=tuple(Rules.model_validate(rule) for rule in book))
+
+    @endpoint(scope="rates:set", body=NewRules, returns=Rules, status=201)
+    async def post(self, division: str, form: NewRules) -> RateRule:
+        """Set rules of the county from a month on that has not begun; what is over stays."""
+        session = self.actor.known()
+        rules = RateRules.model_validate(form.model_dump())
+        added = await self.services.store.rate_rules.add(
+            division[:6], form.since, rules,
+            reason=form.reason, by=session.account, name=session.name,
+        )  # fmt: skip
+        await self.audit("rates.set", division=division[:6], about=f"rate_rules/{added.id}")
+        return added
+
+
+routes = [
+    Route("/divisions/{division}/overview", OverviewOfDivision),
+    Route("/divisions/{division}/overview/tags", TagsOfDivision),
+    Route("/divisions/{division}/overview/months", MonthsOfDivision),
+    Route("/divisions/{division}/overview/cases", CasesBehindFigures),
+    Route("/divisions/{division}/rate-rules", RateRulesOfDivision),
+]

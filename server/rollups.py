@@ -1,0 +1,103 @@
+"""Keeps the roll-ups true: counts the months that changed, and all of them when asked to.
+
+It may die at any point and run many times over: a month is counted from its cases, and a case is
+marked as counted only after the sums that hold it are stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from models.feedback.measured import MeasuredCase, month_of
+from models.rollups import Rollup, Sums, summed
+from models.store import Store
+
+# Beyond this many cases, summing takes long enough to be felt by others on the loop.
+MANY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A month whose stored sums were not those of its cases."""
+
+    village: str
+    month: str
+    stored: Rollup | None
+    shown: Sums
+    hidden: Sums
+
+    def fields(self) -> list[str]:
+        """What differs, as `shown.open 3 -> 4`."""
+        old = self.stored or Rollup(division=self.village, areas=(), month=self.month)
+        pairs = (("shown", old.shown, self.shown), ("hidden", old.hidden, self.hidden))
+        return [
+            f"{part}.{name} {getattr(was, name)} -> {getattr(now, name)}"
+            for part, was, now in pairs
+            for name in Sums.model_fields
+            if getattr(was, name) != getattr(now, name)
+        ]
+
+
+async def count_touched(store: Store) -> int:
+    """Counts every month in which a case changed; how many months."""
+    touched = await store.feedback.uncounted()
+    months: dict[tuple[str, str], list[MeasuredCase]] = {}
+    for case in touched:
+        months.setdefault((case.division, month_of(case.filed_on)), []).append(case)
+    for (village, month), cases in months.items():
+        # Where somebody else counted later than we read, the marks stay for the next look.
+        if await count_month(store, village, month):
+            await store.feedback.counted(cases)
+    return len(months)
+
+
+async def count_month(store: Store, village: str, month: str) -> bool:
+    """Counts one village's month; False if somebody who began later was faster."""
+    ticket = await store.rollups.take_ticket(village, month)
+    shown, hidden = await _sums(store, village, month)
+    return await store.rollups.put(village, month, ticket, shown, hidden)
+
+
+async def recount(
+    store: Store, villages: Sequence[str], *, repair: bool
+) -> AsyncIterator[Difference]:
+    """Counts all months of these villages and yields those that were wrong, repaired if asked.
+
+    Cases that changed meanwhile are no fault: what is still marked as uncounted is counted first.
+    """
+    while await count_touched(store):
+        continue
+    for village in villages:
+        stored = await store.rollups.months_of(village)
+        filed = await store.feedback.months_with_cases(village)
+        for month in sorted({*stored, *filed}):
+            found = await _difference(store, village, month)
+            if found is None:
+                continue
+            if repair:
+                await count_month(store, village, month)
+            yield found
+
+
+async def _difference(store: Store, village: str, month: str) -> Difference | None:
+    stored = await store.rollups.of_village(village, month)
+    shown, hidden = await _sums(store, village, month)
+    if stored is not None and (stored.shown, stored.hidden) == (shown, hidden):
+        return None
+    return Difference(village, month, stored, shown, hidden)
+
+
+async def _sums(store: Store, village: str, month: str) -> tuple[Sums, Sums]:
+    cases = await store.feedback.of_month(village, month)
+    if len(cases) > MANY:
+        return await asyncio.to_thread(_split, cases)
+    return _split(cases)
+
+
+def _split(cases: Sequence[MeasuredCase]) -> tuple[Sums, Sums]:
+    return (
+        summed([case for case in cases if not case.hidden]),
+        summed([case for case in cases if case.hidden]),
+    )
