@@ -1,0 +1,66 @@
+"""Cases in any state of the table, put there directly: for tests of what may follow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bson import ObjectId
+
+from models.feedback import Decision, Feedback, Found, NewCase, RouteRecord
+from models.feedback.clock import running
+from models.feedback.documents import OPEN_STATES, ConcernFound, Entry, State, UrgencyFound
+from models.store import Store
+from server.settings import Settings
+from tests.factories import VILLAGE
+
+RULES = Settings(_env_file=None).deadlines
+SECRETARY = f"secretary:{VILLAGE}"
+FOUND = Found(
+    urgency=UrgencyFound(level="normal"),
+    concerns_cadres=ConcernFound(concern="no", score=0),
+    version="test",
+)
+
+
+def new_case(reporter: ObjectId | None = None, **fields: Any) -> NewCase:
+    """An ordinary report that goes to the secretary."""
+    decision = Decision("village_secretary", SECRETARY)
+    return NewCase(
+        **{
+            "village": VILLAGE,
+            "reporter": reporter or ObjectId(),
+            "reporter_name": "张三",
+            "text": "村口的路灯坏了，晚上看不见路",
+            "found": FOUND,
+            "decision": decision,
+            "route": RouteRecord(rule=decision.rule, version="test"),
+            **fields,
+        }
+    )
+
+
+async def case_in(store: Store, state: State, reporter: ObjectId | None = None) -> Feedback:
+    """A case in that state, with what acts from there look at."""
+    case = await store.feedback.file(new_case(reporter), RULES)
+    at = store.now()
+    change: dict[str, Any] = {"state": state, "alarms": {}}
+    unset = {"check_at": ""}
+    if state in OPEN_STATES:
+        alarms = running(case.due, state)
+        change |= {"alarms": alarms, "check_at": min(alarms.values()), "waiting_since": at}
+        unset = {}
+    else:
+        change |= {"answered_at": at, "followed_up_at": at}
+        unset["due_at"] = ""
+    refused = Entry(at=at, act="refuse", by=ObjectId(), role="secretary", after="refused")
+    update = {"$set": change, "$push": {"entries": refused.model_dump(exclude_none=True)}}
+    await store.feedback.raw.update_one(
+        {"_id": case.id}, update | ({"$unset": unset} if unset else {})
+    )
+    return await store.feedback.get(case.id)
+
+
+def in_days(store: Store, days: float) -> str:
+    """A moment so many days from now, as a form takes it."""
+    return (store.now() + timedelta(days=days)).isoformat()
