@@ -13,8 +13,9 @@ import stat
 import tempfile
 import threading
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from math import log
 from pathlib import Path
 from typing import NamedTuple
@@ -49,6 +50,10 @@ class Text:
     words: tuple[Word, ...]
 
 
+# Calling the class costs three times as much, and a report has hundreds of words.
+_as_word: Callable[[tuple[str, int, int]], Word] = partial(tuple.__new__, Word)
+
+
 def read(field: Field, text: str) -> Text:
     """Cut a field into words; beyond `MAX_CHARACTERS` it is not read.
 
@@ -80,18 +85,21 @@ class Segmenter:
         self.frequencies: dict[str, int] = tokenizer.FREQ
         self.log_total = log(tokenizer.total)
         self.variants = variants
+        # Filled as characters come; a small table is much faster than the dictionary.
+        self._single: dict[str, tuple[float, bool]] = {}
 
     def ends(self, text: str) -> list[int]:
         """For each position the end of the best word that starts there."""
-        get, log_total = self.frequencies.get, self.log_total
+        get, single, log_total = self.frequencies.get, self._single, self.log_total
         size = len(text)
         scores = [0.0] * (size + 1)
         ends = [0] * size
         for start in range(size - 1, -1, -1):
-            end = start + 1
-            frequency = get(text[start])
-            best = (log(frequency) if frequency else 0.0) - log_total + scores[end]
-            best_end = end
+            best_end = end = start + 1
+            character = text[start]
+            best, begins = single.get(character) or self._score_and_begins(character)
+            best += scores[end]
+            frequency = 0 if begins else None
             while frequency is not None and end < size:
                 end += 1
                 frequency = get(text[start:end])
@@ -101,6 +109,14 @@ class Segmenter:
                         best, best_end = score, end
             scores[start], ends[start] = best, best_end
         return ends
+
+    def _score_and_begins(self, character: str) -> tuple[float, bool]:
+        """The score of a character as a word, and whether words of the dictionary begin with it."""
+        frequency = self.frequencies.get(character)
+        found = (log(frequency) if frequency else 0.0) - self.log_total, frequency is not None
+        if frequency is not None:  # What else people send has no bound and is not kept.
+            self._single[character] = found
+        return found
 
 
 _ready: Segmenter | None = None
@@ -155,7 +171,7 @@ def _rows(name: str) -> list[str]:
 def _words(normal: str) -> tuple[tuple[Word, ...], bool]:
     active = segmenter()
     ends, variants = active.ends(normal), active.variants
-    words: list[Word] = []
+    words: list[tuple[str, int, int]] = []
     changed = False
     start, size = 0, len(normal)
     while start < size:
@@ -168,9 +184,9 @@ def _words(normal: str) -> tuple[tuple[Word, ...], bool]:
         if text in variants:
             text, changed = variants[text], True
         if text > " ":  # The normal text has no other marks before the blank than line feeds.
-            words.append(Word(text, start, end))
+            words.append((text, start, end))
         start = end
-    return tuple(words), changed
+    return tuple(map(_as_word, words)), changed
 
 
 def _spelled(normal: str, words: tuple[Word, ...]) -> str:
