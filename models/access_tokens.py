@@ -96,11 +96,10 @@ class TokenStorage:
             return None
         return holder
 
-    def end_turn(self, key: str, holder: ObjectId) -> None:
-        """Gives the right to fetch back."""
-        self._rows.update_one(
-            {"_id": key, "holder": holder}, {"$unset": {"holder": "", "leased_until": ""}}
-        )
+    def end_turn(self, key: str, holder: ObjectId, *, rest_seconds: float = 0) -> None:
+        """Gives the right to fetch back, at once or to whoever comes after a rest."""
+        until = self._now() + timedelta(seconds=rest_seconds)
+        self._rows.update_one({"_id": key, "holder": holder}, {"$set": {"leased_until": until}})
 
     def may_force(self, key: str) -> bool:
         """Takes one of the day's forced renewals; False if there is none left, or just was one."""

@@ -15,12 +15,14 @@ from typing import Any
 import requests
 import urllib3
 from wechatpy.client import WeChatClient
+from wechatpy.exceptions import WeChatException
 
 from models.access_tokens import TokenStorage
 
 # WeChat's stable token gives a new one in the last five minutes of the old, which stays good.
 EARLY_SECONDS = 290
 WAIT_SECONDS = 0.05
+REST_SECONDS = 1.0
 CONNECT_SECONDS = 3.0
 # A mini program code is some 100 KB; nothing that we ask for is larger than this.
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
@@ -43,11 +45,12 @@ class BoundedSession(requests.Session):
     @contextmanager
     def until(self, deadline: float) -> Iterator[None]:
         """All requests of this thread within the block end by `deadline` (monotonic seconds)."""
-        self._local.deadline = deadline
+        before = getattr(self._local, "deadline", deadline)
+        self._local.deadline = min(deadline, before)
         try:
             yield
         finally:
-            del self._local.deadline
+            self._local.deadline = before
 
     def remaining(self) -> float:
         """Seconds left to this thread; raises `requests.Timeout` if there are none."""
@@ -109,11 +112,10 @@ class Client(WeChatClient):  # type: ignore[misc]  # wechatpy has no types
             token = self.storage.lasting(key, EARLY_SECONDS)
             if token:
                 return token
-            fetched = self._fetch_in_turn(key, instead_of=None)
-            # While somebody else renews early, the old token still serves.
-            token = fetched or self.storage.get(key)
+            token = self.storage.get(key)
+            token = self._renewed_early(key, token) if token else self._fetch_in_turn(key, None)
             if token:
-                return str(token)
+                return token
             self._wait()
 
     def replace_token(self, refused: str) -> str:
@@ -123,7 +125,7 @@ class Client(WeChatClient):  # type: ignore[misc]  # wechatpy has no types
             token = self.storage.get(key)
             if token and token != refused:
                 return str(token)
-            fetched = self._fetch_in_turn(key, instead_of=refused)
+            fetched = self._fetch_in_turn(key, refused)
             if fetched:
                 return fetched
             self._wait()
@@ -151,7 +153,16 @@ class Client(WeChatClient):  # type: ignore[misc]  # wechatpy has no types
         )
         return result
 
-    def _fetch_in_turn(self, key: str, *, instead_of: str | None) -> str | None:
+    def _renewed_early(self, key: str, good: str) -> str:
+        """The next token, or the one that is still good while others fetch or WeChat is away."""
+        half = time.monotonic() + self._http.remaining() / 2
+        try:
+            with self.within(half):
+                return self._fetch_in_turn(key, None) or good
+        except (requests.RequestException, WeChatException, KeyError, TypeError, ValueError):
+            return good
+
+    def _fetch_in_turn(self, key: str, instead_of: str | None) -> str | None:
         """The token if it is our turn to fetch one; None while somebody else does."""
         turn = self.storage.take_turn(key)
         if turn is None:
@@ -160,11 +171,14 @@ class Client(WeChatClient):  # type: ignore[misc]  # wechatpy has no types
             # Somebody may have finished between our look and our turn.
             seconds = EARLY_SECONDS if instead_of is None else 0
             token = self.storage.lasting(key, seconds)
-            if token and token != instead_of:
-                return token
-            return self._fetch(key, instead_of)
-        finally:
-            self.storage.end_turn(key, turn)
+            if not token or token == instead_of:
+                token = self._fetch(key, instead_of)
+        except BaseException:
+            # Nobody asks again at once: all processes together ask a broken WeChat once a second.
+            self.storage.end_turn(key, turn, rest_seconds=REST_SECONDS)
+            raise
+        self.storage.end_turn(key, turn)
+        return token
 
     def _fetch(self, key: str, instead_of: str | None) -> str:
         """A stable token stays the same while it is good: what was refused must be forced out."""
