@@ -12,6 +12,7 @@ from dataclasses import fields
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
+import nlp
 from handlers.counting import Tally
 from handlers.memory import Changes, Memory
 from handlers.metrics import Metrics
@@ -100,6 +101,8 @@ async def running_web(
         watched, services.store, services.remembered.changes, metrics.changes_heard.set
     )
     heartbeat = asyncio.create_task(watch_loop(metrics, services.store, blocking))
+    # Whoever reports first must not wait for the dictionary, nor everybody else meanwhile.
+    await blocking.run(nlp.load)
     server, port = listen(settings, services)
     counting = CountWriter(services.views, services.store.views)
     listener.start()

@@ -10,16 +10,22 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import filing, growth, process, reading
+from tests.bench import bench_nlp, filing, growth, process, reading
 from tests.bench.rows import Row, show, write_json
 from tests.bench.sizes import SMOKE, Sizes
 from tests.bench.stage import Stage
+
+
+async def _nlp(_: Stage, sizes: Sizes) -> list[Row]:
+    return bench_nlp.measure(50, 1, 1, 20) if sizes is SMOKE else bench_nlp.measure()
+
 
 PARTS: dict[str, Callable[[Stage, Sizes], Awaitable[list[Row]]]] = {
     "reading": reading.measure,
     "filing": filing.measure,
     "process": process.measure,
     "growth": growth.measure,
+    "nlp": _nlp,
 }
 EXIT_MISSED = 1
 # Wide enough that no line is broken, also where the output is no terminal.
@@ -44,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
 async def _measure(parts: list[str], sizes: Sizes) -> list[Row]:
     rows: list[Row] = []
     said = Console(stderr=True)
-    with Stage.open() as stage:
+    with Stage.open(in_memory=sizes is SMOKE) as stage:
         for name in parts:
             said.print(f"measuring {name} ...", style="dim")
             rows += await PARTS[name](stage, sizes)

@@ -1,4 +1,4 @@
-"""The floor: a bare Tornado process that writes given bytes, or inserts one document of a size.
+"""The floor: a bare Tornado that writes given bytes, or inserts one document of a size.
 
 It knows nothing of Cunwu; what it does is what any such server must at least do.
 """
@@ -6,9 +6,12 @@ It knows nothing of Cunwu; what it does is what any such server must at least do
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from pathlib import Path
+from typing import Any
 
+import jieba
 import tornado.web
 from bson import ObjectId
 from motor.motor_asyncio import AsyncIOMotorClient
@@ -27,18 +30,25 @@ class Page(tornado.web.RequestHandler):
 
 
 class Insert(tornado.web.RequestHandler):
-    """Stores one document and answers with as many bytes as a filed case is told with."""
+    """Stores one document, waits for the majority, and says so."""
 
-    def initialize(self, documents: object, size: int, body: bytes) -> None:
+    def initialize(self, documents: Any, size: int) -> None:
         self.documents = documents
         self.filling = "x" * size
-        self.body = body
 
     async def post(self) -> None:
         await self.documents.insert_one({"_id": ObjectId(), "filling": self.filling})
         self.set_status(201)
         self.set_header("Content-Type", "application/json; charset=utf-8")
-        self.finish(self.body)
+        self.finish(b"{}")
+
+
+class CutAndInsert(Insert):
+    """The same after cutting the text with plain jieba: nothing is found in it without."""
+
+    async def post(self) -> None:
+        jieba.lcut(json.loads(self.request.body)["text"])
+        await super().post()
 
 
 class Ready(tornado.web.RequestHandler):
@@ -53,12 +63,14 @@ def make_app() -> tornado.web.Application:
     insert = {
         "documents": client.get_database(os.environ["MONGODB_DATABASE"])["bare"],
         "size": int(os.environ["BENCH_DOCUMENT_BYTES"]),
-        "body": body,
     }
-    return tornado.web.Application(
-        [("/", Ready), ("/page", Page, {"body": body}), ("/insert", Insert, insert)],
-        log_function=lambda handler: None,
-    )
+    routes = [
+        ("/", Ready),
+        ("/page", Page, {"body": body}),
+        ("/insert", Insert, insert),
+        ("/cut", CutAndInsert, insert),
+    ]
+    return tornado.web.Application(routes, log_function=lambda handler: None)
 
 
 async def serve() -> None:

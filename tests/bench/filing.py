@@ -1,4 +1,4 @@
-"""Filing over HTTP, 32 at a time, against a bare handler that inserts one document of the size."""
+"""Filing over HTTP, 32 at a time, against a bare handler that inserts a document of the size."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import itertools
 import json
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from dataclasses import dataclass
 
 from handlers.api import ROOT
 from models.accounts import Grant, Role
@@ -20,7 +20,7 @@ from tests.bench.rows import Row
 from tests.bench.seed import token_of
 from tests.bench.sizes import Sizes
 from tests.bench.stage import Running, Stage
-from tests.bench.texts import reports
+from tests.bench.texts import REPORTS, reports
 
 DATABASE = "filing"
 AT_A_TIME = 32
@@ -30,36 +30,62 @@ RECEIVER: dict[Level, Role] = {"village": "secretary", "township": "monitor", "c
 CREATED = load.Expected(201)
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Into which villages is filed, and the tokens of those who file."""
+
+    villages: list[str]
+    tokens: list[str]
+
+
 async def measure(stage: Stage, sizes: Sizes) -> list[Row]:
-    """The row of filing; the floor inserts documents of the average stored size."""
-    texts, source = reports(VARIETY)
+    """A row for short reports, and one for real messages, whose tagging costs more than all else.
+
+    Both floors insert documents of the average stored size; that of the second one also cuts the
+    text with plain jieba.
+    """
     async with stage.store(DATABASE) as store:
-        villages, tokens = await _people(store)
-        with ExitStack() as stack:
-            web = stack.enter_context(stage.web(DATABASE))
-            ours = _side(web, _filings(texts, villages, tokens), sizes)
-            await ours.load()
-            size = await _average_bytes(store)
-            bare = stack.enter_context(stage.bare(b"{}", document_bytes=size))
-            theirs = _side(bare, _inserts(texts, tokens), sizes)
-            found = await compare(ours, theirs, sizes.rounds)
-            filed = await store.feedback.raw.estimated_document_count()
-    note = (
-        f"floor: bare Tornado inserting {size:,} bytes with w=majority; {source}; "
-        f"{filed:,} cases; by CPU {found.cpu_ratio:.2f}"
+        people = await _people(store)
+        with stage.web(DATABASE) as web:
+            short = await _row(stage, web, store, people, sizes, "short reports", "/insert")
+            long = await _row(stage, web, store, people, sizes, "real messages", "/cut")
+    return [short, long]
+
+
+async def _row(
+    stage: Stage, web: Running, store: Store, people: People, sizes: Sizes, name: str, floor: str
+) -> Row:
+    texts, source = (REPORTS, "made up") if floor == "/insert" else reports(VARIETY)
+    await store.feedback.raw.delete_many({})
+    ours = _side(web, _filings(texts, people), sizes)
+    await ours.load()
+    size = await _average_bytes(store)
+    with stage.bare(b"{}", document_bytes=size) as bare:
+        theirs = _side(bare, _requests([floor], texts, people.tokens), sizes)
+        found = await compare(ours, theirs, sizes.rounds)
+    length = sum(map(len, texts)) // len(texts)
+    also = " and jieba.lcut" if floor == "/cut" else ""
+    note = f"bare Tornado: insert {size:,} bytes{also}; {length} characters, {source}"
+    return Row(
+        f"filing {name}, {AT_A_TIME} at a time",
+        found.ours,
+        "/s",
+        found.theirs,
+        found.ratio,
+        ">=",
+        AIM,
+        f"{note}; by CPU {found.cpu_ratio:.2f}",
     )
-    name = f"filing, {AT_A_TIME} at a time"
-    return [Row(name, found.ours, "/s", found.theirs, found.ratio, ">=", AIM, note)]
 
 
 async def work(store: Store, web: Running, sizes: Sizes) -> None:
     """Files one round of reports, for what is measured afterwards."""
-    villages, tokens = await _people(store)
-    await _side(web, _filings(reports(VARIETY)[0], villages, tokens), sizes).load()
+    people = await _people(store)
+    await _side(web, _filings(reports(VARIETY)[0], people), sizes).load()
 
 
-async def _people(store: Store) -> tuple[list[str], list[str]]:
-    """The villages of the demo, their desks staffed, and the tokens of those who file."""
+async def _people(store: Store) -> People:
+    """The villages of the demo with their desks staffed, and those who file."""
     divisions = demo_divisions()
     await store.divisions.add_all(divisions)
     grants = [Grant(role=RECEIVER[d.level], division=d.code) for d in divisions]
@@ -67,7 +93,7 @@ async def _people(store: Store) -> tuple[list[str], list[str]]:
     await asyncio.gather(*opened)
     accounts = [await store.accounts.open(name=f"村民{n}") for n in range(AT_A_TIME)]
     tokens = [await token_of(store, account) for account in accounts]
-    return [d.code for d in divisions if d.level == "village"], tokens
+    return People([d.code for d in divisions if d.level == "village"], tokens)
 
 
 def _side(server: Running, requests: Iterator[bytes], sizes: Sizes) -> Side:
@@ -78,14 +104,9 @@ def _side(server: Running, requests: Iterator[bytes], sizes: Sizes) -> Side:
     return Side(server.pid, once)
 
 
-def _filings(
-    texts: Sequence[str], villages: Sequence[str], tokens: Sequence[str]
-) -> Iterator[bytes]:
-    return _requests([f"{ROOT}/villages/{village}/feedback" for village in villages], texts, tokens)
-
-
-def _inserts(texts: Sequence[str], tokens: Sequence[str]) -> Iterator[bytes]:
-    return _requests(["/insert"], texts, tokens)
+def _filings(texts: Sequence[str], people: People) -> Iterator[bytes]:
+    paths = [f"{ROOT}/villages/{village}/feedback" for village in people.villages]
+    return _requests(paths, texts, people.tokens)
 
 
 def _requests(paths: Sequence[str], texts: Sequence[str], tokens: Sequence[str]) -> Iterator[bytes]:
