@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     )
     mongo_pool_size: int = Field(50, ge=1, description="Connections to the database per process")
     mongo_timeout_ms: int = Field(
-        2500, ge=100, description="Longest time of one database operation, in ms"
+        2000, ge=100, description="Longest time of one database operation, in ms"
     )
     data_dir: Path = Field(Path(".data"), description="Folder of the embedded database and logs")
     mongod: str = Field("", description="Path of a mongod to use instead of the embedded one")
