@@ -260,7 +260,7 @@ async def test_what_cannot_be_solved_is_closed_with_its_basis_and_the_next_body(
         "legal_basis": "土地管理法第九条",
         "next_body": "县自然资源局",
     }
-    case = await story.act("secretary", "explanation", {"text": "此地为国有", **basis})
+    case = await story.act("secretary", "explanation", explained)
     assert (case["state"], case["next_body"]) == ("explained", "县自然资源局")
     await story.act("villager", "rating", {"solved": False, "content": 3})
     again = await story.act("villager", "rating", {"solved": True, "content": 5}, 409)
