@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -14,6 +14,8 @@ from models.store import Store
 from server.settings import Settings
 from tests.factories import VILLAGE
 
+# How many are written at once.
+BATCH = 2000
 RULES = Settings(_env_file=None).deadlines
 SECRETARY = f"secretary:{VILLAGE}"
 FOUND = Found(
@@ -64,3 +66,18 @@ async def case_in(store: Store, state: State, reporter: ObjectId | None = None) 
 def in_days(store: Store, days: float) -> str:
     """A moment so many days from now, as a form takes it."""
     return (store.now() + timedelta(days=days)).isoformat()
+
+
+async def many_cases(store: Store, count: int, *, check_at: datetime, first: int = 0) -> None:
+    """So many open cases whose red card is due then, written in bulk."""
+    case = (await store.feedback.file(new_case(), RULES)).to_row()
+    await store.feedback.raw.delete_one({"_id": case["_id"]})
+    alarms = {"alarms": {"red": check_at}, "check_at": check_at, "due_at": check_at}
+    for start in range(first, first + count, BATCH):
+        numbers = range(start, min(start + BATCH, first + count))
+        rows = [
+            {**case, **alarms, "_id": ObjectId(), "serial": n, "filed_on": "2026-11-01"}
+            | {"case_no": f"{VILLAGE}-20261101-{n:06}", "events": [], "reporter": ObjectId()}
+            for n in numbers
+        ]
+        await store.feedback.raw.insert_many(rows, ordered=False)
