@@ -22,8 +22,6 @@ from tests.bench.stage import Running, Stage
 from tests.bench.texts import SEARCHED
 
 AIM = 1.3
-# Rounds are short and many, because one answer takes only milliseconds.
-ROUNDS = 5
 READ = ("posts", "disclosures", "divisions", "feedback")
 
 
@@ -72,7 +70,7 @@ async def _time(small: Pile, large: Pile, page: str, sizes: Sizes, compared: str
     """The median time of an answer, asked in turn; the median of the rounds' ratios."""
     pairs = [
         (await _median(small, page, sizes), await _median(large, page, sizes))
-        for _ in range(ROUNDS + 1)
+        for _ in range(sizes.rounds + 1)
     ]
     few, many = (statistics.median(side) for side in zip(*pairs[1:], strict=True))
     ratio = statistics.median(many / few for few, many in pairs[1:])

@@ -5,18 +5,19 @@ Nothing listens beyond loopback, and everything ends with this process.
 
 from __future__ import annotations
 
+import http
+import http.client
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
+from models.base import Row
 from models.store import Store
 from models.vault import new_key
 from server.children import start_child, stop_child
@@ -47,6 +48,7 @@ class Stage:
     def __init__(self, folder: Path, mongodb_uri: str) -> None:
         self.folder = folder
         self.mongodb_uri = mongodb_uri
+        self.filed: list[Row] = []
         self._keys = {"DATA_KEYS": f"bench:{new_key()}", "LOOKUP_KEY": new_key()}
 
     @classmethod
@@ -113,17 +115,19 @@ class Stage:
         )
         try:
             pin(process.pid, cores()[0])
-            self._wait_until_it_answers(process, f"http://127.0.0.1:{port}{ready}", module[0])
+            self._wait_until_it_answers(process, port, ready, module[0])
             yield Running(port, process.pid, time.perf_counter() - begun)
         finally:
             stop_child(process, seconds=STOP_SECONDS)
 
-    def _wait_until_it_answers(self, process: subprocess.Popen[bytes], url: str, name: str) -> None:
+    def _wait_until_it_answers(
+        self, process: subprocess.Popen[bytes], port: int, path: str, name: str
+    ) -> None:
         deadline = time.monotonic() + START_SECONDS
-        while not _answers(url):
+        while not _answers(port, path):
             if process.poll() is not None or time.monotonic() > deadline:
                 told = (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
-                raise RuntimeError(f"{name} does not answer at {url}:\n{told[-3000:]}")
+                raise RuntimeError(f"{name} does not answer on {path}:\n{told[-3000:]}")
             time.sleep(0.02)
 
 
@@ -152,12 +156,18 @@ _ALL_CORES = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else se
 
 def fetch(port: int, path: str) -> bytes:
     """The body of one good answer, for what the load must expect."""
-    answer = httpx.get(f"http://127.0.0.1:{port}{path}", timeout=10, trust_env=False)
-    return answer.raise_for_status().content
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    with closing(connection):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != http.HTTPStatus.OK:
+            raise http.client.HTTPException(f"{path}: {answer.status}")
+        return body
 
 
-def _answers(url: str) -> bool:
+def _answers(port: int, path: str) -> bool:
     try:
-        return httpx.get(url, timeout=1, trust_env=False).status_code == httpx.codes.OK
-    except httpx.TransportError:
+        return bool(fetch(port, path))
+    except (OSError, http.client.HTTPException):
         return False
