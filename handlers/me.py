@@ -25,6 +25,13 @@ class NewPhone(Form):
     consent: Annotated[str, StringConstraints(min_length=1, max_length=20)]
 
 
+class WeChatPhone(Form):
+    """The code of WeChat's `getPhoneNumber` button, and the version of the text I agree to."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    consent: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+
+
 class MeView(Value):
     """My account; the phone number is masked even for me, as others look over shoulders."""
 
@@ -67,6 +74,15 @@ class MyHandler(ApiHandler):
         """The phone number in clear."""
         return sealed and self.services.vault.open(sealed, PHONE.of(account.id))
 
+    async def keep_phone(self, phone: str) -> MeView:
+        """Stores my number sealed, with my agreement to the text of today."""
+        store, vault, me = self.services.store, self.services.vault, self.actor.known().account
+        consent = Consent(text="phone", version=current_version("phone"), at=store.now())
+        sealed = vault.seal(phone, PHONE.of(me))
+        changed = await store.accounts.set_phone(me, sealed, vault.lookup(phone), consent)
+        await self.audit("phone.set")
+        return self.view(changed)
+
 
 class Myself(MyHandler):
     @endpoint(scope=SIGNED_IN, returns=MeView)
@@ -93,12 +109,7 @@ class MyPhone(MyHandler):
             mistakes.append(Mistake("body.consent", "consent_version"))
         if phone is None or mistakes:
             raise Invalid(mistakes)
-        store, vault, me = self.services.store, self.services.vault, self.actor.known().account
-        consent = Consent(text="phone", version=version, at=store.now())
-        sealed = vault.seal(phone, PHONE.of(me))
-        changed = await store.accounts.set_phone(me, sealed, vault.lookup(phone), consent)
-        await self.audit("phone.set")
-        return self.view(changed)
+        return await self.keep_phone(phone)
 
     @endpoint(scope=SIGNED_IN, returns=MeView)
     async def delete(self) -> MeView:
@@ -110,6 +121,18 @@ class MyPhone(MyHandler):
         changed = await store.accounts.clear_phone(self.actor.known().account, consent)
         await self.audit("phone.clear")
         return self.view(changed)
+
+
+class MyWeChatPhone(MyHandler):
+    @endpoint(scope=SIGNED_IN, body=WeChatPhone, returns=MeView)
+    async def post(self, form: WeChatPhone) -> MeView:
+        """Leave the phone number that WeChat knows, by the code of its `getPhoneNumber` button."""
+        # First, because a code is good once: a refused consent must not use it up.
+        if form.consent != current_version("phone"):
+            raise Invalid([Mistake("body.consent", "consent_version")])
+        account = await self.mine()
+        phone = await self.services.wechat.phone(form.code, account.openid)
+        return await self.keep_phone(phone)
 
 
 class MyExport(MyHandler):
@@ -127,5 +150,6 @@ class MyExport(MyHandler):
 routes = [
     Route("/me", Myself),
     Route("/me/phone", MyPhone),
+    Route("/me/phone/wechat", MyWeChatPhone),
     Route("/me/export", MyExport),
 ]

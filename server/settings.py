@@ -181,6 +181,12 @@ class Settings(BaseSettings):
         names = DeadlineRules.model_fields
         return DeadlineRules(**{name: getattr(self, name) for name in names})
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secret values themselves, which logs replace wherever they turn up."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(v.get_secret_value() for v in values if isinstance(v, SecretStr) and v)
+
     @model_validator(mode="after")
     def _refuse_half_a_wechat(self) -> Self:
         """An appid without its secret would fail at the first villager, not at the start."""

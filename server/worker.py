@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 
 from models.outbox import Job
 from models.store import Store
+from server.logs import scrub
 from server.settings import Settings
 
 log = logging.getLogger("cunwu.worker")
@@ -75,7 +76,7 @@ class Worker:
                 await self._functions[job.kind](job)
         except Exception as error:  # a bad job must not stop the worker; it is kept and told
             state = await self._store.jobs.fail(
-                job, f"{type(error).__name__}: {error}", tries=self._settings.job_tries
+                job, scrub(f"{type(error).__name__}: {error}"), tries=self._settings.job_tries
             )
             log.warning("job failed", extra={"kind": job.kind, "tries": job.tries, "state": state})
         else:

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """0 after an orderly stop."""
-    configure_logs(settings.log_level)
+    configure_logs(settings.log_level, settings.secrets)
     asyncio.run(_work(settings))
     return 0
 

@@ -5,6 +5,7 @@ Everything here blocks and runs in threads of the bounded runner, never on the e
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ class BoundedSession(requests.Session):
     @contextmanager
     def until(self, deadline: float) -> Iterator[None]:
         """All requests of this thread within the block end by `deadline` (monotonic seconds)."""
-        before = getattr(self._local, "deadline", deadline)
+        before = getattr(self._local, "deadline", math.inf)
         self._local.deadline = min(deadline, before)
         try:
             yield

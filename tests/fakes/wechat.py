@@ -226,8 +226,7 @@ class _Call(tornado.web.RequestHandler):
         elif fault.kind == "errcode":
             await self._say(Refused(fault.errcode, fault.errmsg).answer())
         else:
-            stream = self.request.connection.detach()  # type: ignore[union-attr]  # HTTP/1 it is
-            await wechat_faults.break_off(stream, fault.kind, self.fake.released)
+            await wechat_faults.break_off(self.detach(), fault.kind, self.fake.released)
 
     async def _result(self, body: dict[str, Any]) -> dict[str, Any] | bytes:
         try:
