@@ -11,6 +11,7 @@ from weakref import WeakSet
 from tornado.httputil import HTTPServerRequest
 
 from handlers.counting import Tally
+from handlers.live_hub import Hub
 from handlers.memory import Changes, Memory
 from handlers.metrics import Metrics
 from models.accounts import Account
@@ -257,6 +258,7 @@ class Services:
     metrics: Metrics
     health: Health
     views: Tally
+    live: Hub
     picture_slots: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(PICTURES_AT_ONCE)
     )

@@ -37,6 +37,11 @@ async def session_of(token: str, services: Services) -> Session:
     return found
 
 
+async def look_up_session(token: str, services: Services) -> Session:
+    """The live session as it is in the database, which is not noted as its use."""
+    return await _look_up(token, token_hash(token), services)
+
+
 async def _look_up(token: str, key: str, services: Services) -> Session:
     changes = services.remembered.changes
     before = changes.versions(["sessions", "accounts"])

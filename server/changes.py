@@ -12,6 +12,8 @@ from pymongo.errors import PyMongoError
 from handlers.memory import Changes
 from models.driver import Database
 from models.store import Store
+from server.live import READ as LIVE_READ
+from server.live import Feed
 
 log = logging.getLogger("cunwu.changes")
 
@@ -20,7 +22,11 @@ RETRY_SECONDS = 0.5
 HEARTBEAT_MS = 500
 # All that is read of a change: whole documents would be sent to every process otherwise.
 TOLD = ("staff", "state", "targets", "division")
-READ = dict.fromkeys(("ns", "documentKey", *(f"fullDocument.{name}" for name in TOLD)), 1)
+READ = LIVE_READ | dict.fromkeys(
+    ("ns", "documentKey", *(f"fullDocument.{name}" for name in TOLD)), 1
+)
+# What those who listen live are told of.
+LIVE = ("feedback", "rollups")
 # What is in these states is on no shared page yet, so saving it makes none of them old.
 NOT_SHOWN_YET = frozenset({"draft", "scheduled"})
 
@@ -37,11 +43,15 @@ class ChangeListener:
         store: Store,
         changes: Changes,
         on_heard: Callable[[bool], None] = lambda heard: None,
+        feed: Feed | None = None,
     ) -> None:
         self._db = db
         self._changes = changes
         self._on_heard = on_heard
-        self._names = sorted(store.remembered_collections())
+        self._feed = feed
+        self._remembered = frozenset(store.remembered_collections())
+        told = LIVE if feed is not None else ()
+        self._names = sorted({*self._remembered, *told})
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -66,8 +76,12 @@ class ChangeListener:
 
     async def _listen(self) -> None:
         pipeline: list[Change] = [{"$match": {"ns.coll": {"$in": self._names}}}, {"$project": READ}]
+        begun = (await self._db.raw.command("ping"))["operationTime"]
         stream = await self._db.watch(
-            pipeline, full_document="updateLookup", max_await_time_ms=HEARTBEAT_MS
+            pipeline,
+            full_document="updateLookup",
+            max_await_time_ms=HEARTBEAT_MS,
+            start_at_operation_time=begun,
         )
         async with stream:
             # The first empty answer proves that the stream is open; what was remembered before
@@ -75,11 +89,19 @@ class ChangeListener:
             change = await stream.try_next()
             self._changes.forget()
             self._set_heard(True)
+            if self._feed is not None:
+                self._feed.begin(begun)
             while stream.alive:
                 self._changes.hear()
                 if change is not None:
-                    self._changes.touch(topics_of(change))
+                    await self._tell(change)
                 change = await stream.try_next()
+
+    async def _tell(self, change: Change) -> None:
+        if change["ns"]["coll"] in self._remembered:
+            self._changes.touch(topics_of(change))
+        if self._feed is not None:
+            await self._feed.hear(change)
 
     def _set_heard(self, heard: bool) -> None:
         self._changes.is_heard = heard

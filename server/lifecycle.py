@@ -14,6 +14,7 @@ from tornado.netutil import bind_sockets
 
 import nlp
 from handlers.counting import Tally
+from handlers.live_hub import Hub
 from handlers.memory import Changes, Memory
 from handlers.metrics import Metrics
 from handlers.services import Health, Policy, Remembered, Services
@@ -27,6 +28,7 @@ from server.changes import ChangeListener
 from server.counting import CountWriter
 from server.gate import MAX_HEADER_BYTES, Server
 from server.heartbeat import watch_loop
+from server.live import Feed, keep_alive
 from server.settings import MissingSettingError, Settings
 from server.wechat import open_wechat
 
@@ -80,6 +82,7 @@ def make_services(settings: Settings, store: Store, blocking: BlockingRunner) ->
         metrics=metrics,
         health=Health(),
         views=Tally(),
+        live=Hub(changes, store.sessions.is_live),
     )
 
 
@@ -98,9 +101,14 @@ async def running_web(
     services = make_services(settings, Store(database, clock), blocking)
     metrics = services.metrics
     listener = ChangeListener(
-        watched, services.store, services.remembered.changes, metrics.changes_heard.set
+        watched,
+        services.store,
+        services.remembered.changes,
+        metrics.changes_heard.set,
+        Feed(services.live),
     )
     heartbeat = asyncio.create_task(watch_loop(metrics, services.store, blocking))
+    beating = asyncio.create_task(keep_alive(services.live))
     # Whoever reports first must not wait for the dictionary, nor everybody else meanwhile.
     await blocking.run(nlp.load)
     server, port = listen(settings, services)
@@ -110,6 +118,8 @@ async def running_web(
     try:
         yield server, port, services
     finally:
+        beating.cancel()
+        services.live.close()
         await drain(server, services.health, settings.drain_seconds)
         heartbeat.cancel()
         await listener.stop()
