@@ -6,8 +6,11 @@ silence; a body that is too large gets the bare 400 as well. Here each gets its 
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import socket
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import tornado.web
@@ -19,8 +22,11 @@ from handlers.base import SECURITY_HEADERS, ApiHandler
 from handlers.encoding import encode_problem
 from handlers.problems import HttpRefusal, TooLarge, problem
 from models.errors import DomainError
+from server.closing import let_nobody_in
 
 MAX_HEADER_BYTES = 16 * 1024
+# How long a server that closes still accepts what the kernel holds for it.
+BACKLOG_SECONDS = 0.05
 # A refused body is read and dropped up to this size: closing while the client still sends would
 # reset the connection, and the client would never see the answer.
 LINGER_BYTES = 32 * 1024 * 1024
@@ -29,7 +35,19 @@ BARE_400 = b"HTTP/1.1 400 Bad Request\r\n\r\n"
 
 
 class Server(HTTPServer):
-    """Tornado's server, with words for what it refuses by itself."""
+    """Tornado's server, with words for what it refuses by itself and an end that loses nobody."""
+
+    listening: tuple[socket.socket, ...] = ()
+
+    def add_sockets(self, sockets: Iterable[socket.socket]) -> None:
+        self.listening = tuple(sockets)
+        super().add_sockets(self.listening)
+
+    async def close_port(self) -> None:
+        """Accepts whom the kernel has let in, and nobody after them."""
+        let_nobody_in(self.listening)
+        await asyncio.sleep(BACKLOG_SECONDS)
+        self.stop()
 
     def handle_stream(self, stream: IOStream, address: Any) -> None:
         _give_words(stream)

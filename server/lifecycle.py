@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
 
-from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 import nlp
@@ -37,8 +36,6 @@ log = logging.getLogger("cunwu.lifecycle")
 IDLE_CONNECTION_SECONDS = 75
 # How long an idle keep-alive connection may still bring a request while the process drains.
 QUIET_SECONDS = 0.5
-# How long a process that drains still accepts what the kernel holds for it.
-BACKLOG_SECONDS = 0.05
 
 
 def open_database(settings: Settings) -> Database:
@@ -94,7 +91,7 @@ def make_vault(settings: Settings) -> Vault:
 @asynccontextmanager
 async def running_web(
     settings: Settings, clock: Clock = now
-) -> AsyncIterator[tuple[HTTPServer, int, Services]]:
+) -> AsyncIterator[tuple[Server, int, Services]]:
     """A listening web process and its port; leaving the block drains and closes everything."""
     database, watched = open_database(settings), open_watch_database(settings)
     blocking = BlockingRunner(settings.blocking_threads, settings.blocking_queue)
@@ -130,7 +127,7 @@ async def running_web(
         await watched.close()
 
 
-def listen(settings: Settings, services: Services) -> tuple[HTTPServer, int]:
+def listen(settings: Settings, services: Services) -> tuple[Server, int]:
     """Starts to accept requests; the port is the real one if the setting is 0."""
     server = Server(
         make_app(services),
@@ -145,7 +142,7 @@ def listen(settings: Settings, services: Services) -> tuple[HTTPServer, int]:
     return server, int(sockets[0].getsockname()[1])
 
 
-async def drain(server: HTTPServer, health: Health, seconds: float) -> None:
+async def drain(server: Server, health: Health, seconds: float) -> None:
     """Stops accepting, lets running requests end, and loses none that is already on its way.
 
     Each answer now ends its connection; idle connections are cut only after a quiet moment.
@@ -153,17 +150,16 @@ async def drain(server: HTTPServer, health: Health, seconds: float) -> None:
     health.draining = True
     # Every connection reads this object anew for each request.
     server.conn_params.no_keep_alive = True
-    # The kernel may have accepted connections that we have not: closing the port now resets them.
-    await asyncio.sleep(BACKLOG_SECONDS)
-    server.stop()
+    await server.close_port()
     loop = asyncio.get_running_loop()
     end, quiet_since = loop.time() + seconds, loop.time()
     while loop.time() < end and loop.time() - quiet_since < QUIET_SECONDS:
         if health.is_busy:
             quiet_since = loop.time()
         await asyncio.sleep(0.02)
-    if health.in_flight:
-        log.warning("gave up on requests", extra={"in_flight": health.in_flight})
+    if health.is_busy:
+        given_up = {"answering": health.in_flight, "arriving": len(health.arriving)}
+        log.warning("gave up on requests", extra=given_up)
     await server.close_all_connections()
 
 

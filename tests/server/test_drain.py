@@ -1,0 +1,179 @@
+"""A web process that is told to stop: what was sent is answered, and the end comes in time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tornado.ioloop import IOLoop
+
+from models.store import Store
+from server.children import start_child
+from server.lifecycle import open_database
+from server.ports import free_port
+from server.settings import Settings
+from tests.conftest import DATA_KEYS, LOOKUP_KEY, MONGO_ENV
+from tests.processes import environment, wait_until
+from tests.raw_http import Wire, request
+
+CLIENTS = 16
+DRAIN_SECONDS = 3
+LIST = request("GET", "/api/v1/divisions")
+LIST_ONCE = request("GET", "/api/v1/divisions", "Connection: close")
+
+
+class Web:
+    """A real `python -m server web`."""
+
+    def __init__(self, folder: Path, database: str, **settings: str) -> None:
+        self.port = free_port()
+        self.log = folder / "web.log"
+        self.process = start_child(
+            [sys.executable, "-m", "server", "web"],
+            output=self.log,
+            environment=environment(
+                PORT=str(self.port),
+                DEMO="true",
+                MONGODB_URI=os.environ[MONGO_ENV],
+                MONGODB_DATABASE=database,
+                DATA_KEYS=DATA_KEYS,
+                LOOKUP_KEY=LOOKUP_KEY,
+                DRAIN_SECONDS=str(DRAIN_SECONDS),
+                **settings,
+            ),
+        )
+        wait_until(lambda: "listening" in self.said())
+
+    def said(self) -> list[str]:
+        """The events of the log so far."""
+        text = self.log.read_text(encoding="utf-8") if self.log.exists() else ""
+        return [json.loads(line)["event"] for line in text.splitlines() if line.startswith("{")]
+
+    def tell_to_stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+
+    async def ended(self, seconds: float) -> int:
+        """The exit code; raises if it does not come in time."""
+        try:
+            return await asyncio.to_thread(self.process.wait, seconds)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"still there after {seconds} s") from None
+
+
+@pytest.fixture(scope="module")
+def database(io_loop: IOLoop, settings: Settings) -> str:
+    """The name of a database with its indexes in place."""
+    name = settings.mongodb_database + "_drain"
+    opened = open_database(settings.model_copy(update={"mongodb_database": name}))
+    io_loop.run_sync(Store(opened).ensure_indexes)
+    io_loop.run_sync(opened.close)
+    return name
+
+
+@pytest.fixture
+def web(folder: Path, database: str) -> Iterator[Web]:
+    web = Web(folder, database)
+    yield web
+    web.process.kill()
+    web.process.wait()
+
+
+async def client(web: Web, outcomes: Counter[str], sent: bytes) -> None:
+    """Sends one request after the other, and connects anew where the server closes politely."""
+    while True:
+        try:
+            wire = await Wire(web.port).__aenter__()
+        except ConnectionRefusedError:
+            return
+        while True:
+            try:
+                await wire.send(sent)
+                reply = await wire.reply()
+            except (ConnectionError, asyncio.IncompleteReadError) as error:
+                outcomes[f"lost: {type(error).__name__}"] += 1
+                break
+            outcomes[str(reply.status)] += 1
+            if reply.headers.get("connection") == "close":
+                break
+        wire.writer.close()
+
+
+@pytest.mark.parametrize("sent", [LIST, LIST_ONCE], ids=["kept connections", "one each"])
+async def test_under_load_no_request_is_lost_and_no_connection_is_reset(web: Web, sent) -> None:
+    outcomes: Counter[str] = Counter()
+    async with asyncio.timeout(30), asyncio.TaskGroup() as clients:
+        for _ in range(CLIENTS):
+            clients.create_task(client(web, outcomes, sent))
+        await asyncio.sleep(1)
+        web.tell_to_stop()
+    assert await web.ended(DRAIN_SECONDS + 2) == 0
+    assert outcomes.keys() == {"200"}
+    assert outcomes["200"] > 10 * CLIENTS
+
+
+async def test_a_body_that_is_on_its_way_is_waited_for(web: Web) -> None:
+    body = json.dumps({"username": "nobody", "password": "x"}).encode()
+    headers = ("Content-Type: application/json", f"Content-Length: {len(body)}")
+    async with Wire(web.port) as wire:
+        await wire.send(request("POST", "/api/v1/session/password", *headers) + body[:10])
+        await asyncio.sleep(0.2)
+        web.tell_to_stop()
+        await asyncio.sleep(1)
+        await wire.send(body[10:])
+        reply = await wire.reply()
+    assert (reply.status, reply.code) == (401, "login_failed")
+    assert await web.ended(DRAIN_SECONDS) == 0
+
+
+async def test_an_idle_connection_is_closed_without_a_word(web: Web) -> None:
+    async with Wire(web.port) as wire:
+        await wire.send(LIST)
+        assert (await wire.reply()).status == 200
+        web.tell_to_stop()
+        assert await wire.is_closed()
+    assert await web.ended(DRAIN_SECONDS) == 0
+
+
+async def test_a_request_on_an_old_connection_ends_it_and_a_new_one_is_refused(web: Web) -> None:
+    async with Wire(web.port) as wire:
+        await wire.send(LIST)
+        await wire.reply()
+        web.tell_to_stop()
+        await asyncio.to_thread(wait_until, lambda: "draining" in web.said())
+        await asyncio.sleep(0.2)
+        with pytest.raises(ConnectionRefusedError):
+            await Wire(web.port).__aenter__()
+        await wire.send(LIST)
+        reply = await wire.reply()
+        assert (reply.status, reply.headers["connection"]) == (200, "close")
+        assert await wire.is_closed()
+
+
+async def test_a_second_signal_changes_nothing(web: Web) -> None:
+    web.tell_to_stop()
+    await asyncio.sleep(0.1)
+    web.tell_to_stop()
+    web.process.send_signal(signal.SIGINT)
+    assert await web.ended(DRAIN_SECONDS + 2) == 0
+
+
+async def test_a_request_that_never_ends_is_given_up_and_said_so(web: Web) -> None:
+    """Its body never comes, so the request would hold the process for ever."""
+    async with Wire(web.port) as wire:
+        head = request("POST", "/api/v1/session/password", "Content-Length: 9")
+        await wire.send(head)
+        await asyncio.sleep(0.2)
+        web.tell_to_stop()
+        started = time.monotonic()
+        assert await web.ended(DRAIN_SECONDS + 3) == 0
+    assert time.monotonic() - started >= DRAIN_SECONDS - 0.5
+    assert "gave up on requests" in web.said()
