@@ -80,6 +80,14 @@ SCOPES: dict[str, Scope] = {
         "county",
     ),
     "feedback:supervise": _scope("Urge, and set refusals aside", "monitor", "county"),
+    "absence:record": _scope(
+        "Record who is away and who stands in", "secretary", "monitor", "county"
+    ),
+    "absence:read": _scope(
+        "See who is away", "clerk", "secretary", "overseer", "grid_worker", "monitor", "county"
+    ),
+    "duty:plan": _scope("Announce who is on duty", "clerk", "secretary"),
+    "template:write": _scope("Keep reply templates", "clerk", "secretary", "monitor", "county"),
     "trends:read": _scope("Read what rises in an area", "secretary", "monitor", "county"),
     "overview:read": _scope(
         "Read how the villages of an area do", "secretary", "monitor", "county"
@@ -137,9 +145,14 @@ class Actor:
         )
 
     def require(self, scope: str, division: str | None = None) -> None:
-        """Raises unless the scope is held (over the division); `self` needs only a session."""
+        """Raises unless the scope is held (over the division).
+
+        Without a division, a scope that owners hold needs only a session: whose object it is
+        shows when it is loaded. An address that names a division asks for a role over it.
+        """
         self.known()
-        if not SCOPES[scope].owner and not self.grants_for(scope, division):
+        owned = SCOPES[scope].owner and division is None
+        if not owned and not self.grants_for(scope, division):
             raise Forbidden
 
     def require_for(self, scope: str, document: Placed) -> None:

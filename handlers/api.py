@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import (
+    absences,
     accounts,
     audit,
     bindings,
@@ -15,6 +16,7 @@ from handlers import (
     disclosures,
     divisions,
     docs,
+    duties,
     feedback,
     filing,
     health,
@@ -25,8 +27,10 @@ from handlers import (
     overview,
     posts,
     preferences,
+    remarks,
     session,
     similar,
+    templates,
     trends,
     villages,
     vocabulary,
@@ -56,7 +60,11 @@ NOUNS = (
     case_acts,
     case_reporters,
     case_time,
+    absences,
+    duties,
     similar,
+    remarks,
+    templates,
     trends,
     overview,
     live,

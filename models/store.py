@@ -5,26 +5,32 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from models.absences import Absences
 from models.access_tokens import AccessTokens
 from models.accounts import Accounts
 from models.attempts import Attempts
 from models.audit import Audit
 from models.base import Clock, Collection, now
 from models.bindings import Bindings
+from models.catalogue import CatalogueChanges
 from models.confirmations import Confirmations
 from models.delegations import Delegations
 from models.disclosures import Disclosures
 from models.divisions import Divisions
 from models.driver import Database
+from models.duties import Duties
 from models.feedback import Cases
 from models.media import Media
 from models.messages import Messages
+from models.obligations import CalendarMarks, Obligations
 from models.outbox import Outbox
 from models.posts import Posts
 from models.preferences import Preferences
 from models.rates import RateRuleBook
+from models.remarks import Remarks
 from models.rollups import Rollups
 from models.sessions import Sessions
+from models.templates import Templates
 from models.views import ViewCounts
 from models.vocabulary import Vocabularies
 from models.weeks import Weeks
@@ -37,22 +43,29 @@ class Store:
         self.db = db
         self.now = clock
         self.access_tokens = AccessTokens(db, clock)
+        self.absences = Absences(db, clock)
         self.accounts = Accounts(db, clock)
         self.attempts = Attempts(db, clock)
         self.audit = Audit(db, clock)
         self.bindings = Bindings(db, clock)
+        self.calendar_marks = CalendarMarks(db, clock)
+        self.catalogue_changes = CatalogueChanges(db, clock)
         self.delegations = Delegations(db, clock)
         self.confirmations = Confirmations(db, clock)
         self.disclosures = Disclosures(db, clock)
         self.divisions = Divisions(db, clock)
+        self.duties = Duties(db, clock)
         self.feedback = Cases(db, clock)
         self.jobs = Outbox(db, clock)
         self.media = Media(db, clock)
         self.messages = Messages(db, clock)
+        self.obligations = Obligations(db, clock)
         self.posts = Posts(db, clock)
         self.preferences = Preferences(db, clock)
         self.rate_rules = RateRuleBook(db, clock)
         self.rollups = Rollups(db, clock)
+        self.remarks = Remarks(db, clock)
+        self.templates = Templates(db, clock)
         self.sessions = Sessions(db, clock)
         self.views = ViewCounts(db, clock)
         self.vocabularies = Vocabularies(db, clock)
@@ -70,7 +83,10 @@ class Store:
     def remembered_collections(self) -> tuple[str, ...]:
         """Names of the collections that web processes keep answers of, and so must hear of."""
         kept = (
+            self.absences,
             self.accounts,
+            self.calendar_marks,
+            self.catalogue_changes,
             self.disclosures,
             self.divisions,
             self.posts,
