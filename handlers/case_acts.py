@@ -70,7 +70,7 @@ class ReturnOfCase(CaseHandler):
     @endpoint(scope="feedback:handle", body=Reasoned, returns=CaseView)
     async def post(self, case: Feedback, form: Reasoned) -> CaseView:
         """Return it to who passed it on; what the rules gave out goes to who is responsible."""
-        desk = returned_to(case, await self.officials(case))
+        desk = await self.stand_in(case, returned_to(case, await self.officials(case)))
         events = await self.tell_next("feedback.returned", case, desk)
         changed = await self.services.store.feedback.give_back(
             case, self.acting(form), desk, form.reason, events, rules=self.rules

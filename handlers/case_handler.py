@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from handlers.base import ApiHandler
 from handlers.case_forms import Change
 from handlers.case_views import CaseView, case_view
-from handlers.directory import village_of
+from handlers.directory import today, village_of
 from handlers.notices import notify
+from models.absences import stand_ins
 from models.accounts import Account, Role
 from models.deadlines import DeadlineRules
 from models.desks import Desk, desk_of, people_at
@@ -46,11 +47,21 @@ class CaseHandler(ApiHandler):
         return (await village_of(case.division, self.services)).officials
 
     async def staffed_desk(self, case: Feedback, role: Role) -> Desk:
-        """The desk of that role for the case's village; `Invalid` if nobody works there."""
+        """The desk of that role for the case's village, or that of who stands in while all there
+        are away; `Invalid` if nobody works there."""
         desk = desk_of(role, case.division)
         if not people_at(desk, await self.officials(case)):
             raise Invalid([Mistake("body.role", "desk_empty")])
-        return desk
+        return await self.stand_in(case, desk)
+
+    async def stand_in(self, case: Feedback, desk: Desk) -> Desk:
+        """The desk itself, or the deputy's while everybody there is away.
+
+        What is kept from the village is never given to a deputy in it.
+        """
+        village = await village_of(case.division, self.services)
+        found = stand_ins(village.absences, village.officials, today(self.services.store))
+        return desk if case.hidden else found.get(desk, desk)
 
     async def tell_next(self, kind: str, case: Feedback, desk: str) -> tuple[Event, ...]:
         """Messages to who has the case from now on, and to those whose case it is."""

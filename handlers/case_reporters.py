@@ -8,7 +8,7 @@ from handlers.base import endpoint
 from handlers.case_forms import Change, Clarification, NewRating, Reopening, Reply, Withdrawal
 from handlers.case_handler import CaseHandler
 from handlers.case_views import CaseView
-from handlers.directory import village_of
+from handlers.directory import today, village_of
 from handlers.filing import decide_route, tell
 from handlers.routing import Route
 from models.feedback import Feedback, Rating
@@ -39,13 +39,15 @@ class ReopeningOfCase(CaseHandler):
     @endpoint(scope="feedback:own", body=Reopening, returns=CaseView)
     async def post(self, case: Feedback, form: Reopening) -> CaseView:
         """Ask for it to be done again, within the time that the settings give."""
+        desk = await self.stand_in(case, case.desk)
         changed = await self.services.store.feedback.reopen(
             case,
             self.acting(form),
             form.reason,
             rules=self.rules,
             days=self.services.policy.reopen_days,
-            events=await self.tell_desk("feedback.reopened", case, case.desk),
+            events=await self.tell_desk("feedback.reopened", case, desk),
+            desk=desk,
         )
         return self.view(changed)
 
@@ -56,7 +58,9 @@ class ClarificationOfCase(CaseHandler):
         """Answer whether the case accuses the village's cadres; it is routed anew."""
         village = await village_of(case.division, self.services)
         reporter: ObjectId = case.reporter
-        decision, route = decide_route(village, case.found, reporter, form.about_cadres)
+        decision, route = decide_route(
+            village, case.found, reporter, form.about_cadres, today(self.services.store)
+        )
         note = "涉及村干部" if form.about_cadres else "不涉及村干部"
         events = tell(decision, village.officials, reporter, f"feedback/{case.id}")
         changed = await self.services.store.feedback.clarify(

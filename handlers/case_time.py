@@ -58,7 +58,8 @@ class OverrulingOfRefusal(CaseHandler):
     @endpoint(scope="feedback:supervise", body=Overruling, returns=CaseView)
     async def post(self, case: Feedback, form: Overruling) -> CaseView:
         """Set a refusal aside: the case is open again. Nobody judges their own refusal."""
-        desk = await self.staffed_desk(case, form.role) if form.role else case.desk
+        refused_at = await self.stand_in(case, case.desk)
+        desk = await self.staffed_desk(case, form.role) if form.role else refused_at
         events = (
             *await self.tell_desk("feedback.overruled", case, desk),
             *self.tell_reporter("feedback.resumed", case),

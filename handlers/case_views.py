@@ -20,6 +20,7 @@ ROUTES = {
     "possible_conflict": "可能涉及村干部，先由{handler}受理，本村干部看不到；请您确认。",
     "reporter_is_secretary": "您本人是村支书，由{handler}受理。",
     "no_secretary": "本村暂无在任村支书，由{handler}受理。",
+    "secretary_away": "村支书不在岗，由{handler}代为受理。",
     "danger": "涉及人身或财产安全，同时通知村支书和乡镇。",
     "mapped": "按本村分工，由{handler}受理。",
     "village_secretary": "由本村村支书受理。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from handlers.services import Services, Village
-from models.base import MAX_PAGE
+from models.base import CHINA, MAX_PAGE
 from models.divisions import LENGTHS, areas_of
 from models.errors import Invalid, Mistake, NotFound
 from models.store import Store
@@ -17,7 +17,7 @@ async def village_of(code: str, services: Services) -> Village:
     """The village and its officials; raises `NotFound` if there is no such village."""
     village = services.remembered.villages.get(code)
     if village is None:
-        topics = ("officials", "divisions", "vocabularies")
+        topics = ("officials", "divisions", "vocabularies", "absences")
         versions = services.remembered.changes.versions(topics)
         village = await _look_up(code, services.store)
         services.remembered.villages.put(code, village, topics, versions)
@@ -27,18 +27,24 @@ async def village_of(code: str, services: Services) -> Village:
 async def _look_up(code: str, store: Store) -> Village:
     county, township, _ = areas_of(code)
     division = await store.divisions.by_code(code)
-    officials, vocabularies, neighbours, towns = await asyncio.gather(
+    officials, vocabularies, neighbours, towns, absences = await asyncio.gather(
         store.accounts.officials(code),
         store.vocabularies.over(code),
         store.divisions.below(township, limit=MAX_PAGE),
         store.divisions.below(county, limit=MAX_PAGE),
+        store.absences.of_village(code, today(store)),
     )
     context = Context(
         villages=tuple(sorted({name for d in neighbours.items for name in spoken(d.name)})),
         towns=tuple(town.name for town in towns.items),
         extra_words=merged_words(vocabularies),
     )
-    return Village(division, tuple(officials), context, merged_desks(vocabularies))
+    return Village(division, tuple(officials), context, merged_desks(vocabularies), tuple(absences))
+
+
+def today(store: Store) -> str:
+    """The day by China's clock."""
+    return store.now().astimezone(CHINA).date().isoformat()
 
 
 def spoken(name: str) -> tuple[str, ...]:

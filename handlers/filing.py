@@ -15,12 +15,13 @@ import nlp
 from handlers.access import SIGNED_IN
 from handlers.base import ApiHandler, endpoint
 from handlers.case_views import EMERGENCY_LINES, ROUTES, CaseView, Preview, case_view, handler_of
-from handlers.directory import village_of
+from handlers.directory import today, village_of
 from handlers.forms import Form
 from handlers.notices import notify
 from handlers.routing import Route
 from handlers.services import Services, Village
 from handlers.similar import already_reported, likeness_of
+from models.absences import stand_ins
 from models.accounts import CADRE_ROLES, Account
 from models.base import Id
 from models.desks import people_at
@@ -76,7 +77,7 @@ async def find(title: str, text: str, village: Village, services: Services) -> F
 
 
 def decide_route(
-    village: Village, found: Found, reporter: ObjectId, says: bool | None
+    village: Village, found: Found, reporter: ObjectId, says: bool | None, day: str
 ) -> tuple[Decision, RouteRecord]:
     """Who gets the case, and the record of why."""
     decision = decide(
@@ -89,6 +90,7 @@ def decide_route(
             officials=village.officials,
             reporter_says=says,
             mapping=village.mapping,
+            stand_ins=stand_ins(village.absences, village.officials, day),
         )
     )
     words = tuple(dict.fromkeys(e.text for e in _evidence(decision.rule, found)))
@@ -129,7 +131,9 @@ class FeedbackOfVillage(ApiHandler):
         mistakes = await self._mistakes(village, form)
         if mistakes:
             raise Invalid(mistakes)
-        decision, route = decide_route(village, found, session.account, form.about_cadres)
+        decision, route = decide_route(
+            village, found, session.account, form.about_cadres, today(services.store)
+        )
         case_id = ObjectId()
         return NewCase(
             id=case_id,
@@ -197,7 +201,9 @@ class FeedbackPreview(ApiHandler):
         """What would be found in a report and who would get it; nothing is stored."""
         place = await village_of(village, self.services)
         found = await find(form.title, form.text, place, self.services)
-        decision, _ = decide_route(place, found, self.actor.known().account, None)
+        decision, _ = decide_route(
+            place, found, self.actor.known().account, None, today(self.services.store)
+        )
         handler = handler_of(decision.desk)
         likeness = await self.services.blocking.run(likeness_of, village, form.title, form.text)
         near = await self.services.store.feedback.alike(None, likeness)

@@ -20,6 +20,7 @@ OTHERS = {"filename": r"[A-Za-z0-9_.-]+", "size": r"original|320|960"}
 
 Loader = Callable[[Store, ObjectId], Awaitable[Placed]]
 LOADERS: dict[str, Loader] = {
+    "absence": lambda store, absence_id: store.absences.get(absence_id),
     "case": lambda store, case_id: store.feedback.get(case_id),
 }
 

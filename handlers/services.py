@@ -14,6 +14,7 @@ from handlers.counting import Tally
 from handlers.live_hub import Hub
 from handlers.memory import Changes, Memory
 from handlers.metrics import Metrics
+from models.absences import Absence
 from models.accounts import Account
 from models.deadlines import DeadlineRules
 from models.divisions import Division
@@ -211,13 +212,15 @@ class Village:
     """A village, the active staff of it and of what lies above, and how its reports are read.
 
     `context` holds the names of the places around and the words that its divisions have added;
-    `mapping` says which role of the village receives which topic.
+    `mapping` says which role of the village receives which topic; `absences` are those that are not
+    over.
     """
 
     division: Division
     officials: tuple[Account, ...]
     context: Context
     mapping: dict[str, MappedRole]
+    absences: tuple[Absence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

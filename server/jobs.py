@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.services import WeChat
+from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules
 from models.outbox import Job
 from models.store import Store
 from server.analysis import count_week, read_case
 from server.casework import Casework
+from server.handovers import Handovers
+from server.obligations import ObligationWork
 from server.rollups import count_touched
 from server.wechat import NullWeChat
 from server.worker import JobFunction, Routine
 
 NO_WECHAT = NullWeChat(allow=False)
+BY_DEFAULT = CalendarRules()
 
 
-def job_functions(store: Store, wechat: WeChat = NO_WECHAT) -> Mapping[str, JobFunction]:
+def job_functions(
+    store: Store, wechat: WeChat = NO_WECHAT, calendar: CalendarRules = BY_DEFAULT
+) -> Mapping[str, JobFunction]:
     """Kind -> idempotent function; a job whose kind is missing here fails and is shown as dead.
 
     A job that raises is tried again later: what must not be done twice is asked of WeChat once.
     """
+
+    obligations = ObligationWork(store, calendar)
 
     async def deliver_message(job: Job) -> None:
         await store.messages.deliver(key=job.key, **job.payload)
@@ -36,6 +44,8 @@ def job_functions(store: Store, wechat: WeChat = NO_WECHAT) -> Mapping[str, JobF
         "message": deliver_message,
         "feedback.read": read_feedback,
         "weeks.count": count_cases,
+        "obligations.generate": obligations.generate,
+        "disclosure.published": obligations.meet,
     }
 
 
@@ -61,6 +71,19 @@ def routines(store: Store) -> Mapping[str, Routine]:
     }
 
 
-def all_routines(store: Store, rules: DeadlineRules) -> Mapping[str, Routine]:
-    """The same with those that need the rules of time: what a worker runs."""
-    return {"cases": Casework(store, rules).look, **routines(store)}
+def all_routines(
+    store: Store, rules: DeadlineRules, calendar: CalendarRules | None = None
+) -> Mapping[str, Routine]:
+    """The same with those that need the rules of time: what a worker runs.
+
+    Without `calendar` nobody has the obligations of the year ahead made.
+    """
+    obligations = ObligationWork(store, calendar or BY_DEFAULT)
+    ahead = {"calendar": obligations.plan} if calendar is not None else {}
+    return {
+        "cases": Casework(store, rules).look,
+        "handovers": Handovers(store, rules).look,
+        "obligations": obligations.look,
+        **ahead,
+        **routines(store),
+    }

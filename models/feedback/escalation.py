@@ -38,9 +38,8 @@ class Escalation(CaseWrites):
 
     async def at_desk(self, desk: Desk, *, limit: int = LOOK) -> list[Feedback]:
         """Open cases that this desk owns, the one due first at the top."""
-        where = {"desks": desk, "due_at": {"$exists": True}}
-        found = await self._find(where, sort=[("due_at", 1), ("_id", 1)], limit=limit)
-        return [case for case in found if case.desk == desk]
+        where = {"desks": desk, "desk": desk, "due_at": {"$exists": True}}
+        return await self._find(where, sort=[("due_at", 1), ("_id", 1)], limit=limit)
 
     async def show_yellow(self, case: Feedback, events: Sequence[Event]) -> Feedback:
         """Most of the time is over: the owner is warned."""

@@ -13,8 +13,9 @@ from bson import ObjectId
 
 from models.accounts import Account, Role
 from models.desks import Desk, desk_of, people_at, works_at
+from models.feedback.ladder import above
 
-VERSION = "1"
+VERSION = "2"
 
 Concern = Literal["yes", "no", "ask"]
 
@@ -25,6 +26,7 @@ class Facts:
 
     `concern` is the finding; `reporter_says` (None: not asked or not answered) outranks it.
     `mapping` gives topics to roles of the village. `officials` are its staff and those above.
+    `stand_ins` gives the desks whose people are all away to those of their deputies.
     """
 
     village: str
@@ -35,6 +37,7 @@ class Facts:
     officials: Sequence[Account]
     reporter_says: bool | None = None
     mapping: Mapping[str, Role] = field(default_factory=dict)
+    stand_ins: Mapping[Desk, Desk] = field(default_factory=dict)
 
     @property
     def accuses_cadres(self) -> bool:
@@ -46,16 +49,17 @@ class Facts:
     @property
     def above(self) -> Desk:
         """The township's desk, or the county's if nobody works there: some desk always exists."""
-        township = desk_of("monitor", self.village)
-        if people_at(township, self.officials):
-            return township
-        county = desk_of("county", self.village)
-        return county if people_at(county, self.officials) else township
+        return above(self.village, self.officials)
 
     @property
     def secretary(self) -> Desk:
         """The desk of the village's secretary."""
         return desk_of("secretary", self.village)
+
+    @property
+    def responsible(self) -> Desk:
+        """The secretary's desk, or while they are away the one that stands in for it."""
+        return self.stand_ins.get(self.secretary, self.secretary)
 
     @property
     def has_secretary(self) -> bool:
@@ -69,7 +73,7 @@ class Facts:
             if role is not None:
                 desk = desk_of(role, self.village)
                 if people_at(desk, self.officials):
-                    return desk
+                    return self.stand_ins.get(desk, desk)
         return None
 
 
@@ -95,6 +99,11 @@ def _up(rule: str, *, hidden: bool = False) -> Callable[[Facts], Decision]:
     return lambda facts: Decision(rule, facts.above, hidden=hidden)
 
 
+def _danger(facts: Facts) -> Decision:
+    beside = () if facts.responsible == facts.above else (facts.above,)
+    return Decision("danger", facts.responsible, beside=beside)
+
+
 def _mapped(facts: Facts) -> Decision:
     return Decision("mapped", facts.mapped_desk() or facts.secretary)
 
@@ -112,16 +121,21 @@ RULES: tuple[Rule, ...] = (
     ),
     (
         "reporter_is_secretary",
-        lambda f: works_at(f.reporter, f.secretary, f.officials),
+        lambda f: any(works_at(f.reporter, d, f.officials) for d in (f.secretary, f.responsible)),
         _up("reporter_is_secretary"),
     ),
     ("no_secretary", lambda f: not f.has_secretary, _up("no_secretary")),
     (
         "danger",
         lambda f: f.urgency == "emergency",
-        lambda f: Decision("danger", f.secretary, beside=(f.above,)),
+        _danger,
     ),
     ("mapped", lambda f: f.mapped_desk() is not None, _mapped),
+    (
+        "secretary_away",
+        lambda f: f.responsible != f.secretary,
+        lambda f: Decision("secretary_away", f.responsible),
+    ),
     ("village_secretary", lambda f: True, lambda f: Decision("village_secretary", f.secretary)),
 )
 

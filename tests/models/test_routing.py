@@ -34,6 +34,9 @@ PLAIN = Facts(
 )
 
 
+AWAY = {f"secretary:{VILLAGE}": f"clerk:{VILLAGE}"}
+
+
 def without(*roles: str) -> tuple[Account, ...]:
     return tuple(a for a in ALL if a.name not in roles)
 
@@ -95,6 +98,17 @@ def test_with_nobody_anywhere_the_townships_desk_holds_the_case():
     assert decision.desk == f"monitor:{TOWNSHIP}"
 
 
+def test_while_the_secretary_is_away_the_deputy_has_it_in_danger_too():
+    assert decide(replace(PLAIN, stand_ins=AWAY)).desk == f"clerk:{VILLAGE}"
+    danger = decide(replace(PLAIN, stand_ins=AWAY, urgency="emergency"))
+    assert danger.desks == (f"clerk:{VILLAGE}", f"monitor:{TOWNSHIP}")
+
+
+def test_the_deputys_own_report_goes_up():
+    decision = decide(replace(PLAIN, stand_ins=AWAY, reporter=ALL[1].id))
+    assert (decision.rule, decision.desk) == ("reporter_is_secretary", f"monitor:{TOWNSHIP}")
+
+
 def test_every_rule_of_the_table_can_decide():
     cases = [
         replace(PLAIN, concern="yes"),
@@ -103,6 +117,7 @@ def test_every_rule_of_the_table_can_decide():
         replace(PLAIN, officials=without("secretary")),
         replace(PLAIN, urgency="emergency"),
         replace(PLAIN, mapping={"路灯": "clerk"}),
+        replace(PLAIN, stand_ins=AWAY),
         PLAIN,
     ]
     assert [decide(case).rule for case in cases] == [name for name, _, _ in RULES]
@@ -117,6 +132,7 @@ facts = st.builds(
     topics=st.lists(st.sampled_from(["路灯", "用电", "低保救助"]), max_size=3).map(tuple),
     officials=st.lists(st.sampled_from(ALL), unique_by=id).map(tuple),
     reporter_says=st.sampled_from([None, True, False]),
+    stand_ins=st.sampled_from([{}, AWAY, {f"secretary:{VILLAGE}": f"monitor:{TOWNSHIP}"}]),
     mapping=st.dictionaries(
         st.sampled_from(["路灯", "用电"]), st.sampled_from(["clerk", "grid_worker"])
     ),
