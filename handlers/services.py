@@ -16,6 +16,7 @@ from handlers.memory import Changes, Memory
 from handlers.metrics import Metrics
 from models.absences import Absence
 from models.accounts import Account
+from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules
 from models.divisions import Division
 from models.errors import Unavailable
@@ -195,6 +196,7 @@ class Policy:
     concern_threshold: float
     ask_threshold: float
     deadlines: DeadlineRules
+    calendar: CalendarRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,12 @@ class Remembered:
     villages: Memory[Village]
 
 
+def _is_coming(request: HTTPServerRequest) -> bool:
+    """False if the client has gone: the request itself may live on until it is collected."""
+    stream = getattr(request.connection, "stream", None)
+    return stream is not None and not stream.closed()
+
+
 @dataclass(slots=True)
 class Health:
     """Whether this process wants requests, and which it has: those being answered, and those
@@ -245,7 +253,7 @@ class Health:
     @property
     def is_busy(self) -> bool:
         """True if the process owes somebody an answer."""
-        return self.in_flight > 0 or bool(self.arriving)
+        return self.in_flight > 0 or any(map(_is_coming, self.arriving))
 
 
 @dataclass(frozen=True, slots=True)

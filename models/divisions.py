@@ -76,6 +76,14 @@ class Divisions(Collection[Division]):
         where = {"code": {"$gte": division, "$lt": f"{division}:"}, "level": "village"}
         return await self._find(where, sort=[("code", 1)], limit=limit)
 
+    async def villages_after(
+        self, code: str, *, within: str = "", limit: int = 50
+    ) -> list[Division]:
+        """The next villages behind that code, in a division or ("") everywhere, by code."""
+        inside = {"$gte": within, "$lt": f"{within}:", "$gt": code}
+        where = {"code": inside, "level": "village"}
+        return await self._find(where, sort=[("code", 1)], limit=limit)
+
     async def unknown(self, codes: Iterable[str]) -> frozenset[str]:
         """Which of up to a page of codes name no division."""
         wanted = set(codes)

@@ -9,6 +9,7 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules, Top
 from models.working_days import UnknownYear
 from nlp.conflict import ASK_THRESHOLD, THRESHOLD
@@ -136,6 +137,17 @@ class Settings(BaseSettings):
         description="A year the calendar does not know yet: weekdays, or also fixed_holidays",
     )
 
+    # The disclosure calendar (models/catalogue/README.md).
+    obligation_near_days: int = Field(
+        5, ge=0, description="A disclosure is near (yellow card) this many days before it is due"
+    )
+    obligation_months_ahead: int = Field(
+        12, ge=1, le=60, description="How far ahead disclosures that will be due are made"
+    )
+    obligation_rolls: bool = Field(
+        False, description="A due day that is a day off moves to the next working day"
+    )
+
     # What is found in reports (nlp/README.md).
     concern_threshold: float = Field(
         THRESHOLD, ge=0, le=1, description="From here on a report accuses the village's cadres"
@@ -186,6 +198,12 @@ class Settings(BaseSettings):
         """The secret values themselves, which logs replace wherever they turn up."""
         values = (getattr(self, name) for name in type(self).model_fields)
         return tuple(v.get_secret_value() for v in values if isinstance(v, SecretStr) and v)
+
+    @property
+    def calendar(self) -> CalendarRules:
+        """The settings of the disclosure calendar."""
+        names = CalendarRules.model_fields
+        return CalendarRules(**{name: getattr(self, name) for name in names})
 
     @model_validator(mode="after")
     def _refuse_half_a_wechat(self) -> Self:

@@ -1,0 +1,71 @@
+"""Months, quarters, half-years and years by the names that disclosures bear; knows no items."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Literal
+
+from models.base import Value
+
+Cycle = Literal["M", "Q", "H", "Y"]
+# The most frequent one first: tightening moves to the left.
+CYCLES: tuple[Cycle, ...] = ("M", "Q", "H", "Y")
+MONTHS: dict[Cycle, int] = {"M": 1, "Q": 3, "H": 6, "Y": 12}
+# The shortest such period in days: what is due later than this after its end is published less
+# than once a period.
+SHORTEST_DAYS: dict[Cycle, int] = {"M": 28, "Q": 90, "H": 181, "Y": 365}
+
+# The period of what is kept up (L): it has no end.
+STANDING = "standing"
+EVENT_PERIOD = re.compile(r"^20\d\d-\d\d-\d\d(\.\d+)?$")
+
+
+class Period(Value):
+    """A period by its name (`2026-08`, `2026Q3`, `2026H1`, `2026`), first and last day included."""
+
+    name: str
+    cycle: Cycle
+    begins: date
+    ends: date
+
+
+def period_of(cycle: Cycle, day: date) -> Period:
+    """The period of that length in which the day lies."""
+    months = MONTHS[cycle]
+    number = (day.month - 1) // months
+    first, last = number * months + 1, (number + 1) * months
+    names = {
+        "M": f"{day.year}-{day.month:02}",
+        "Q": f"{day.year}Q{number + 1}",
+        "H": f"{day.year}H{number + 1}",
+        "Y": f"{day.year}",
+    }
+    end = date(day.year, last, calendar.monthrange(day.year, last)[1])
+    return Period(name=names[cycle], cycle=cycle, begins=date(day.year, first, 1), ends=end)
+
+
+def named(name: str) -> Period | None:
+    """The period of that name; None for `standing`, the day of an event, and anything else."""
+    found = re.fullmatch(r"(20\d\d)(?:-(0[1-9]|1[0-2])|Q([1-4])|H([12]))?", name)
+    if found is None:
+        return None
+    year, month, quarter, half = found.groups()
+    if month:
+        return period_of("M", date(int(year), int(month), 1))
+    if quarter:
+        return period_of("Q", date(int(year), int(quarter) * 3, 1))
+    if half:
+        return period_of("H", date(int(year), int(half) * 6, 1))
+    return period_of("Y", date(int(year), 1, 1))
+
+
+def periods_between(cycle: Cycle, first: date, last: date) -> Iterator[Period]:
+    """The periods that touch the days from `first` to `last`, in order."""
+    day = first
+    while day <= last:
+        period = period_of(cycle, day)
+        yield period
+        day = period.ends + timedelta(days=1)
