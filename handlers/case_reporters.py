@@ -64,7 +64,7 @@ class ClarificationOfCase(CaseHandler):
         note = "涉及村干部" if form.about_cadres else "不涉及村干部"
         events = tell(decision, village.officials, reporter, f"feedback/{case.id}")
         changed = await self.services.store.feedback.clarify(
-            case, self.acting(form), decision, route, note, events
+            case, self.acting(form), decision, route, note, events, rules=self.rules
         )
         return self.view(changed)
 

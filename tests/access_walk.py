@@ -19,6 +19,7 @@ from handlers.api import routes
 from handlers.base import Endpoint, verbs_of
 from handlers.docs import assets
 from handlers.paths import parameters
+from models.absences import Absence
 from models.accounts import ROLES, Account
 from models.bindings import Binding
 from models.content import Content, Rendering
@@ -115,6 +116,27 @@ async def case(bench: Bench) -> Made:
     return Made(filed.json["id"], owner)
 
 
+async def absence(bench: Bench) -> Made:
+    """The clerk is away, and the secretary stands in; nobody owns that."""
+    make, store = bench.make, bench.make.store
+    clerk, secretary = await make.the("clerk"), await make.the("secretary")
+    wish = Absence(
+        division=VILLAGE,
+        account=clerk.id,
+        name=clerk.name,
+        desk=f"clerk:{VILLAGE}",
+        deputy=secretary.id,
+        deputy_name=secretary.name,
+        deputy_desk=f"secretary:{VILLAGE}",
+        from_on="2000-01-01",
+        until_on="2000-01-02",
+        reason="休假",
+        recorded_by=secretary.id,
+        created_at=store.now(),
+    )
+    return Made(str((await store.absences.record(wish)).id))
+
+
 async def media(bench: Bench) -> Made:
     """A picture of a private case: the strictest kind."""
     found, store = await case(bench), bench.make.store.media
@@ -148,6 +170,7 @@ MAKERS: dict[str, Maker] = {
         notice,
         disclosure,
         case,
+        absence,
         media,
         size,
         filename,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from models.base import Row
-from models.deadlines import DeadlineRules, due
+from models.deadlines import DeadlineRules, due, handed_on
 from models.desks import Desk
 from models.errors import Conflict
 from models.feedback.acts import ACTS
@@ -23,13 +23,21 @@ class ReporterActs(CaseWrites):
     """The acts of the reporter and of whom they act for."""
 
     async def clarify(
-        self, case: Feedback, by: By, decision: Decision, route: RouteRecord, note: str,
+        self,
+        case: Feedback,
+        by: By,
+        decision: Decision,
+        route: RouteRecord,
+        note: str,
         events: Sequence[Event],
-    ) -> Feedback:  # fmt: skip
+        *,
+        rules: DeadlineRules,
+    ) -> Feedback:
         """The reporter says whether cadres are accused; the case is routed anew.
 
         Whoever had it before is forgotten, so that nothing leads back to those who are accused.
         """
+        deadlines = handed_on(case.due, case.urgency, self.now(), rules)
         change: Row = {
             "desk": decision.desk,
             "desks": list(decision.desks),
@@ -37,13 +45,15 @@ class ReporterActs(CaseWrites):
             "came_from": None,
             "hidden": decision.hidden,
             "route": route.model_dump(),
-            "due_at": case.due.accept_by,
+            "due": deadlines.model_dump(),
+            "due_at": deadlines.accept_by,
+            "card": None,
             "waiting_since": None,
             "urge": None,
         }
         written = Written(
             note=note, desk=decision.desk, events=events,
-            alarms=running(case.due, "assigned"),
+            alarms=running(deadlines, "assigned"),
         )  # fmt: skip
         return await self._act("clarify", case, by, change, written)
 
