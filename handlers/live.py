@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import StringConstraints
+from tornado.httputil import HTTPHeaders
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from handlers.access import SCOPES
+from handlers.access import SCOPES, Actor
 from handlers.base import ApiHandler, Endpoint, endpoint
 from handlers.forms import Form, read_query
 from handlers.live_events import SCOPE, SESSION_ENDED, Ended, read_position
@@ -21,7 +22,7 @@ from handlers.live_hub import Client
 from handlers.problems import HttpRefusal
 from handlers.routing import Route
 from handlers.services import Services
-from handlers.signin import look_up_session
+from handlers.signin import session_unused
 from models.driver import is_outage
 from models.errors import Unauthenticated
 from models.sessions import Session
@@ -58,6 +59,8 @@ class LiveHandler(ApiHandler):
             self.actor.known(),
             lambda: session_now(token, services),
         )
+        # Thousands of connections stay open for hours: what only the request needed is let go.
+        self.actor, self._headers = Actor(None), HTTPHeaders()
         hub.join(self.client, read_position(self._after) if self._after else None)
 
     def part(self) -> None:
@@ -203,7 +206,7 @@ async def session_now(token: str, services: Services) -> Session:
     It is read without being used: somebody who only watches idles out like anybody else.
     """
     try:
-        session = await look_up_session(token, services)
+        session = await session_unused(token, services)
     except Unauthenticated:
         raise SESSION_ENDED from None
     except Exception as error:

@@ -27,19 +27,21 @@ async def visitor_of(request: HTTPServerRequest, services: Services) -> Actor:
 
 async def session_of(token: str, services: Services) -> Session:
     """The live session of a token, remembered until it changes; raises `Unauthenticated`."""
-    sessions, key = services.store.sessions, token_hash(token)
-    found = services.remembered.sessions.get(key)
-    if found is None or not sessions.is_live(found):
-        found = await _look_up(token, key, services)
+    sessions = services.store.sessions
+    found = await session_unused(token, services)
     if sessions.wants_touch(found):
         await sessions.touch(found)
         services.remembered.changes.touch([f"sessions/{found.id}"])
     return found
 
 
-async def look_up_session(token: str, services: Services) -> Session:
-    """The live session as it is in the database, which is not noted as its use."""
-    return await _look_up(token, token_hash(token), services)
+async def session_unused(token: str, services: Services) -> Session:
+    """The live session of a token, without noting that it is in use; raises `Unauthenticated`."""
+    key = token_hash(token)
+    found = services.remembered.sessions.get(key)
+    if found is None or not services.store.sessions.is_live(found):
+        found = await _look_up(token, key, services)
+    return found
 
 
 async def _look_up(token: str, key: str, services: Services) -> Session:

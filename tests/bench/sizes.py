@@ -16,6 +16,7 @@ class Sizes:
     filings_a_round: int = 800
     readings_a_round: int = 60
     starts: int = 3
+    sockets: int = 5_000
 
 
 SMOKE = Sizes(
@@ -26,4 +27,5 @@ SMOKE = Sizes(
     filings_a_round=40,
     readings_a_round=2,
     starts=1,
+    sockets=20,
 )
