@@ -41,7 +41,7 @@ HARD = frozenset({"taking", "favouring", "force", "hidden", "vote", "wrong", "de
 BLAME = SOFT | HARD | {"stalled"}
 _OF_THE_VILLAGE = frozenset({"hidden", "taking", "vote"})
 """What is done to things of the village: 村里的账目不公开, 村里的地卖了, but not 村里的路坏了."""
-MAX_HITS = 1_000
+MAX_HITS = 400
 MOST = 3.0
 """More of a feature counts no more: a long letter is not a graver accusation."""
 
@@ -99,9 +99,9 @@ def read_accusations(texts: Sequence[Text]) -> Reading:
 
 
 def _redeem(counts: dict[str, float]) -> None:
-    """Take back mentions that are praised or cleared, in a report without a word of blame."""
+    """Take back mentions in a report of praise or by a cadre, without a word of blame."""
     blamed = any(name.startswith(("direct_", "carried_")) for name in counts)
-    kind_words = counts.get("good", 0.0) + counts.get("denied", 0.0)
+    kind_words = sum(counts.get(name, 0.0) for name in ("good", "denied", "cadre_writer"))
     if blamed or not kind_words:
         return
     for name in ("cadre_doer", "acts", "spoke"):
@@ -197,6 +197,8 @@ class _FieldReader:
     def _weak_actor(self, index: int, hit: Hit) -> None:
         """村里, 当官的, 干部: they accuse only when they act, 干部 only where 村里 came before."""
         doer, role = self.doer, hit.kind
+        if only_looks_like(self.text, hit):
+            return
         if doer and doer.role and hit.kind == "village" and hit.start - doer.hit.end < 12:
             return
         if hit.kind == "official" and doer and doer.hit.kind == "village":

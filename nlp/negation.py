@@ -11,7 +11,9 @@ import re
 from nlp.words import Text
 
 REACH = 24
-CLAUSE_MARKS = frozenset(',，。.!！?？;；:：、\n\r\t …“”"()（）《》【】')
+CLAUSE_MARKS = ',，。.!！?？;；:：、\n\r\t …“”"()（）《》【】'
+_MARK = re.compile(f"[{re.escape(CLAUSE_MARKS)}]")
+_UP_TO_LAST_MARK = re.compile(f"(?s:.*)[{re.escape(CLAUSE_MARKS)}]")
 
 # Words that may stand between a negator and what it denies: 没有(受到)(任何)威胁.
 _BETWEEN = (
@@ -33,11 +35,13 @@ _NOT_DENYING = re.compile(
     r"不能不|从不间断)" + _BETWEEN + r"$"
 )
 _SUPPOSED = re.compile(
-    r"是否|会不会|是不是|有没有|能否|可否|如果|如发生|若发生|若遇|一但|假如|假设|倘若|要是|若是|若有|万一|一旦|以防|防止|避免|"
+    r"是否|会不会|是不是|有没有|能否|可否|轻则|重则|如果|如发生|若发生|若遇|一但|假如|假设|倘若|要是|若是|若有|万一|一旦|以防|防止|避免|"
     r"以免|免得|预防|谨防|演练|演习|预案|讲座|宣传|培训|知识|比如|例如|譬如|"
     r"就像|好比|犹如|如同|好像|仿佛|宛如|会否|不会再?|会引发|会引起|会导致|会造成|将会|有可能会?|可能会|容易|哪天|到时候?|将来|今后|以后|日后"
 )
-_IMMINENT = re.compile(r"随时|马上|眼看|就要|即将|快要|正在|已经|已|现在|目前|险些|差点|时刻|正")
+_IMMINENT = re.compile(
+    r"随时|说不定|不知哪天|不知道哪天|生怕哪天|怕是|马上|眼看|就要|即将|快要|正在|已经|已|现在|目前|险些|差点|时刻|正"
+)
 _OVER = re.compile(
     r"去年|前年|大前年|上个?世纪|曾经|曾(?=[^祖孙])|以前|从前|之前|过去|当年|当时|当初|早年|那年|那时|"
     r"往年|历史上|原来|原先|前几年|前些年|"
@@ -58,19 +62,15 @@ _STILL = re.compile(
 def clause_start(normal: str, position: int) -> int:
     """The index at which the clause of `position` begins, at most `REACH` characters before."""
     floor = max(0, position - REACH)
-    start = position
-    while start > floor and normal[start - 1] not in CLAUSE_MARKS:
-        start -= 1
-    return start
+    last = _UP_TO_LAST_MARK.match(normal, floor, position)
+    return last.end() if last else floor
 
 
 def clause_end(normal: str, position: int) -> int:
     """The index of the mark that ends the clause of `position`, at most `REACH` characters on."""
     ceiling = min(len(normal), position + REACH)
-    end = position
-    while end < ceiling and normal[end] not in CLAUSE_MARKS:
-        end += 1
-    return end
+    mark = _MARK.search(normal, position, ceiling)
+    return mark.start() if mark else ceiling
 
 
 def negated(text: Text, start: int) -> bool:

@@ -22,7 +22,7 @@ BEFORE = 24
 _INSTITUTION = re.compile(r"(?:[委会居]|(?<!干)部)$")
 _PLACE_NAME = re.compile(
     r"[^\W把带说叫在和对给到占让将从被收拿要是与找家的一二三四五六七八九十两\d]{0,1}"
-    r"(?:[冲岭坡湾塘坪垅坳口][组村人片山社]|[^\W把带说叫在和对给到占让将从被收拿要是与找家的一二三四五六七八九十两\d]组)"
+    r"(?:冲口|[冲岭坡湾塘坪垅坳口][组村人片山社]|[^\W把带说叫在和对给到占让将从被收拿要是与找家的一二三四五六七八九十两\d]组)"
 )
 _WRITER = re.compile(
     r"(?:我是|本人是|本人系|我系|我叫|我身为|我作为|我担任|我曾任|我当过|我当了|我们是|我部|"
@@ -32,7 +32,7 @@ _WRITER = re.compile(
 )
 _BY = re.compile(r"[被遭由让](?:了|到|现任|原|本|我|该|我们)?(?:[一-鿿]{1,5}[村镇乡组])?$")
 _CONSENT = re.compile(
-    r"的?(?:证明|介绍信|意见|签字|盖章|公章|一致同意|同意|支持下?|协助|配合|批准|委托|出具|反映的|"
+    r"的?(?:已经同意|已同意|都同意|也同意|说法是|证明|介绍信|意见|签字|盖章|公章|一致同意|同意|支持下?|协助|配合|批准|委托|出具|反映的|"
     r"开具|推荐|见证|代表|全体|待遇|工资|补贴|退休|岗位|工作量|负担|压力|团体|选举|考试|当中|实行|招聘|培训|编制|中招|中选|里选|中招聘|劝导|劝说|正对面|您好|你好|好(?=[，！])|班子和|组织法|[、和]?乡镇)|"
     r"[^，。；！？]{0,4}(?:谨呈|敬上|敬启|[：:]?\d{4})"
 )
@@ -50,15 +50,19 @@ _VILLAGE_ACTS = re.compile(
 )
 # 组长 leads a group of the village where it is numbered or named like a hamlet, and nowhere else:
 # 民工组长, 纪检组长, 财贸组组长 are other people.
+_OTHER_SQUAD = re.compile(r"[管法察警安勘防路检查质]$")
 _HAMLET_GROUP = re.compile(
     r"(?:^|[，。、：；！？（\s]|[一二三四五六七八九十\d村民小产]组?|[湾塘冲坪岭坡垅坳屋家坝桥井山田园头口边]组|"
     r"[我们本该队的被找问向和与跟叫让由请当给对原老在])$"
 )
-_WHERE = re.compile(r"面|内|有|唯一|最|几|其他|至|到|通|新|原|老|附近")
-_BARE = re.compile(
-    r"的(?![^，。；！？]{0,3}(?:儿|弟|哥|老婆|亲|侄|女|媳))|[-—，。、；！？）”’》/\d及和与或等]|以及|\Z"
+_WHERE = re.compile(
+    r"[一二三四五六七八九十\d]{1,2}[组队]|面|内|有|唯一|最|几|其他|至|到|通|新|原|老|附近"
 )
-_TELLING = re.compile(r"[向与和同跟对找问叫][^，。；！？向与和同跟对找问]{0,10}$")
+_BARE = re.compile(
+    r"不满|欢迎|的(?![^，。；！？]{0,3}(?:儿|弟|哥|老婆|亲|侄|女|媳))|[-—，。、；！？）”’》/\d及和与或等]|以及|\Z"
+)
+_TELLING = re.compile(r"[向与和同跟对找问叫][^，。；！？向与和同跟对找问]{0,16}$")
+_HOLDS = re.compile(r"(?:现任|现为|时任|还当着|还是我们)$")  # The accused, named by the post.
 _SPOKE = re.compile(r"[^，。；！？]{0,5}?(?:说|答复|回答|回复|告诉|告知|表示|解释|称|讲)")
 _ACTS = re.compile(
     r"[^，。；！？、]{0,4}?(?:把|将|却|竟|就|又|还|从|以(?!及)|用|让|叫|要|不|没|未|私|强|拿|打|卖|占|收|骂|只|偷|利用|"
@@ -69,6 +73,11 @@ _NAMED = re.compile(
     r"姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙贺陶顾毛郝龚邵万覃武钱莫孔向汤欧殷]"
     r"[一-鿿某]{1,2}"
 )
+# 居委会向指挥部反映: they pass on what they were told.
+_PASSES_ON = re.compile(
+    r"(?:也|都|已经?|多次|曾|还|就|及时){0,3}[向跟和][^，。；！？]{1,12}?(?:反映|反应|汇报|报告|申请|请示|上报|求助)"
+)
+_WANTS_POST = re.compile(r"(?:想当|要当|想做|竞选|报考|应聘|考|当上)(?:一?[名个])?$")
 _INQUIRY = re.compile(
     r"的?[^，。；！？]{0,5}?(?:几楼|几点|几时|在哪|在什么|电话|多少号|什么时间|什么时候|怎么联系|怎么走|联系方式)"
 )
@@ -104,7 +113,9 @@ def role_of(text: Text, hits: Sequence[Hit], index: int, clause_ends: Sequence[i
     before = normal[max(0, hit.start - BEFORE) : hit.start]
     if _CONSENT.match(normal, hit.end):
         return "told" if before.endswith("找") else "consent"
-    if _WRITER.search(before):
+    if _PASSES_ON.match(normal, hit.end):
+        return "consent"
+    if _WRITER.search(before) or _WANTS_POST.search(before):
         return "writer"
     if _TELLING.search(before) and _TOLD.match(normal, hit.end):
         return "told"
@@ -132,6 +143,8 @@ def _role_of_neighbours(
         if role and hit.start - earlier.end <= _REACH[role]:
             denied = role == "accused" and negated(text, earlier.start)
             return "asked" if denied else role
+    if _HOLDS.search(text.normal, max(0, hit.start - 4), hit.start):
+        return "doer"
     return "bare" if _BARE.match(text.normal, hit.end) else "doer"
 
 
@@ -142,6 +155,8 @@ def told_of(text: Text, start: int) -> bool:
 
 def only_looks_like(text: Text, hit: Hit) -> bool:
     """Whether no cadre is meant: 新塘村长塘组 is a place, 保卫科组长 leads other people."""
+    if hit.phrase == "大队":
+        return bool(_OTHER_SQUAD.search(text.normal, max(0, hit.start - 4), hit.start))
     if hit.phrase[-1] != "长":
         return False
     if _PLACE_NAME.match(text.normal, hit.end):

@@ -8,7 +8,7 @@ on a road. What is denied, only supposed or over is no sign.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from re import compile as pattern
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from nlp.phrases import Hit, Phrases
 from nlp.words import Text
 
 MAX_HITS = 600
-"""Hits that are looked at in one field; the longest report of the development data has 150."""
+"""Hits that are looked at in one field; the longest report of the development data has 176."""
 DRY_REACH = 8
 """A dry ditch or pond is no cut supply: 水渠没水, 鱼塘没水."""
 LOOKED_AT = 12
@@ -27,12 +27,16 @@ LOOKED_AT = 12
 SPEAKING = frozenset({"suicide"})
 """如果不给钱我就跳楼 is a threat now, not a supposition."""
 ACCIDENTS = frozenset({"drown", "struck", "beast", "symptom"})
-_CONTEXT = frozenset({"aftermath", "medical"})
+REPORTED = frozenset({"suicide", "attack", "armed", "detain", "fire", "blast", "struck"})
+"""What is told of as an event is over: 打砸医生的事件, 跳楼案. Poisoning goes on."""
+CONTEXT = frozenset({"aftermath", "medical"})
+"""What a report is about besides: these words say nothing of danger."""
 _ENDS = pattern(r"[。！？；\n]")
 # These say themselves that something is lacking, so a negator before them is part of another word.
 _OWN_NEGATION = "没不无断"
 _CREATURES = pattern(r"[鱼虾猪牛羊鸡鸭鹅苗树草禾稻虫]")
 _NEAR_DEATH = 8
+_EVENT = pattern(r"[^，。！？；\n]{0,5}?(?:事件|案件|案[，。的例情]|一案|惨剧|惨案|悲剧)")
 
 
 class Sign(NamedTuple):
@@ -49,21 +53,23 @@ class _Pair(NamedTuple):
     result: str
 
 
-def signs_of(text: Text) -> Iterator[Sign]:
-    """The signs in one field in the order of the text, context (aftermath, medical) among them."""
+def candidates(text: Text) -> list[Sign]:
+    """What could be signs in one field in the order of the text, context words among them."""
     hits = _hits(text)
     if not hits:
-        return
+        return []
     near = _Neighbours(text, hits)
+    return [Sign(text, hit, kind) for hit in hits if (kind := near.kind(hit))]
+
+
+def said_so(found: Sequence[Sign]) -> Iterator[Sign]:
+    """Those of the candidates of one field that are said to be so, now; context words always."""
     denied_up_to = -1
-    for hit in hits:
-        kind = hit.kind if hit.kind in _CONTEXT else near.kind(hit)
-        if not kind:
-            continue
-        if kind in _CONTEXT or (hit.start != denied_up_to and _holds(text, hit, kind)):
-            yield Sign(text, hit, kind)
+    for sign in found:
+        if sign.kind in CONTEXT or (sign.hit.start != denied_up_to and _holds(*sign)):
+            yield sign
         else:
-            denied_up_to = hit.end  # 没有人(持刀)(行凶): what follows at once is denied with it.
+            denied_up_to = sign.hit.end  # 没有人(持刀)(行凶): what follows at once is denied too.
 
 
 def _hits(text: Text) -> list[Hit]:
@@ -134,6 +140,8 @@ class _Neighbours:
 
 def _holds(text: Text, hit: Hit, kind: str) -> bool:
     """Whether the hit is said to be so, now, of people."""
+    if kind in REPORTED and _EVENT.match(text.normal, hit.end):
+        return False
     if kind in SPEAKING:
         return not negated(text, hit.start) and not over(text, hit.start)
     if supposed(text, hit.start) or over(text, hit.start) or settled(text, hit.end):

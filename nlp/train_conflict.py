@@ -4,7 +4,8 @@
 
 The file has the columns title, body, about_cadre (yes | no). The cases are invented short sentences
 (expected, text); they stand for what villagers write in a mini program, which is shorter than the
-letters to leaders, and are always in the training part, never in the measured part.
+letters to leaders, and are always in the training part, never in the measured part. The stored
+weights saw more reports than the published file has: the header of the weights counts them.
 """
 
 from __future__ import annotations
@@ -133,7 +134,12 @@ def main() -> None:
     lines = figures(trainer, sorted({0.25, 0.3, ASK_THRESHOLD, 0.5, THRESHOLD}))
     print("\n".join(lines))  # noqa: T201 -- a command line prints
     if arguments.write:
-        header = [f"# Learned by nlp/train_conflict.py; {REPEATS} x 5-fold cross-validation:"]
+        header = [
+            f"# Learned by nlp/train_conflict.py from {len(trainer.answers)} annotated reports "
+            f"({int(trainer.answers.sum())} about cadres)",
+            f"# and {len(trainer.invented_answers)} invented sentences; {REPEATS} x 5-fold "
+            "cross-validation over the reports:",
+        ]
         header += [f"#   {line}" for line in lines]
         rows = [f"{name}\t{weight}" for name, weight in trainer.weights()]
         (DATA / "conflict_weights.tsv").write_text("\n".join([*header, *rows, ""]), "utf-8")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from nlp.findings import Evidence, Urgency, UrgencyFinding
 from nlp.normal import DATA
-from nlp.signs import Sign, signs_of
+from nlp.signs import Sign, candidates, said_so
 from nlp.words import Text, evidence
 
 COUNTED = 3
@@ -35,12 +35,14 @@ AFTERWARDS = frozenset(
 )
 """What is no danger any more once it is argued about who pays for it; a cracked house still is."""
 OF_THE_SICK = frozenset({"symptom", "mild", "death", "help", "poison"})
-IN_HOSPITAL = 0.4
+IN_HOSPITAL = 0.25
 TELLING = {"aftermath": 2, "death": 2, "medical": 3}
 """So many different words make a report one of a court, of somebody dead, or of a hospital."""
-SUPPORT = frozenset({"now", "exposed", "worse", "peril", "waters", "help", "smoke"})
+SUPPORT = frozenset({"now", "exposed", "worse", "anytime", "peril", "waters", "help", "smoke"})
 """What makes a danger graver and is none by itself: 随时, 还住着人, 越来越宽."""
 MOST_SUPPORT = 0.6
+SUPPORT_OF_CORE = 1.2
+"""Support counts at most this many times what it supports: 隐患 in every line makes no danger."""
 
 
 class _Points(NamedTuple):
@@ -50,7 +52,7 @@ class _Points(NamedTuple):
 
 def find_urgency(texts: Sequence[Text]) -> UrgencyFinding:
     """How urgent the fields of one report are together, and by which words (none for `NORMAL`)."""
-    signs = [sign for text in texts for sign in signs_of(text)]
+    signs = _signs(texts)
     if signs:
         shares = _shares(signs, sum(len(text.normal) for text in texts))
         for level in (Urgency.EMERGENCY, Urgency.URGENT):
@@ -61,8 +63,21 @@ def find_urgency(texts: Sequence[Text]) -> UrgencyFinding:
 
 def score(texts: Sequence[Text], level: Urgency) -> float:
     """The points of a level; from `DECIDES` on it is reached. For measuring and for explaining."""
-    signs = [sign for text in texts for sign in signs_of(text)]
+    signs = _signs(texts)
     return _total(signs, _shares(signs, sum(len(text.normal) for text in texts)), level)
+
+
+def _signs(texts: Sequence[Text]) -> list[Sign]:
+    """The signs of all fields; none where nothing could decide, which most reports are."""
+    found = [candidates(text) for text in texts]
+    if all(sign.kind not in _deciding() for signs in found for sign in signs):
+        return []
+    return [sign for signs in found for sign in said_so(signs)]
+
+
+@cache
+def _deciding() -> frozenset[str]:
+    return frozenset({kind for points in _points().values() for kind in points} - SUPPORT)
 
 
 def _total(signs: Sequence[Sign], shares: Mapping[str, float], level: Urgency) -> float:
@@ -80,7 +95,7 @@ def _total(signs: Sequence[Sign], shares: Mapping[str, float], level: Urgency) -
             support += worth
         else:
             core += worth * (shares.get(kind, 1.0) if level is Urgency.EMERGENCY else 1.0)
-    return round(core + min(support, MOST_SUPPORT), 6) if core else 0.0
+    return round(core + min(support, MOST_SUPPORT, SUPPORT_OF_CORE * core), 6)
 
 
 def _shares(signs: Sequence[Sign], length: int) -> dict[str, float]:

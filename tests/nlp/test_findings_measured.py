@@ -18,13 +18,18 @@ from nlp.urgency import find_urgency
 from nlp.words import Text, read
 
 ROOT = Path(__file__).parents[2]
-REPORTS = Path(os.environ.get("CUNWU_DATA", ROOT.parent / "shared/data")) / "rural_gold_dev.csv"
+FOLDERS = (Path(os.environ.get("CUNWU_DATA") or "."), ROOT.parent / "shared/data")
+FOUND = [folder / "rural_gold_dev.csv" for folder in FOLDERS]
+REPORTS = next((path for path in FOUND if path.exists()), None)
 
-pytestmark = pytest.mark.skipif(not REPORTS.exists(), reason="the annotated reports are not here")
+pytestmark = pytest.mark.skipif(
+    REPORTS is None, reason="neither CUNWU_DATA nor ../shared/data holds the annotated reports"
+)
 
 
 @pytest.fixture(scope="module")
 def reports() -> list[tuple[list[Text], dict[str, str]]]:
+    assert REPORTS is not None
     with REPORTS.open(encoding="utf-8") as file:
         return [
             ([read("title", row["title"]), read("body", row["body"])], row)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nlp.findings import Urgency, UrgencyFinding
+from nlp.normal import DATA
 from nlp.urgency import find_urgency
 from nlp.words import read
 
@@ -17,6 +18,11 @@ CASES = Path(__file__).with_name("urgency_cases.csv")
 
 def urgency(body: str, title: str = "") -> UrgencyFinding:
     return find_urgency([read("title", title), read("body", body)])
+
+
+def rows(name: str) -> list[str]:
+    lines = (DATA / name).read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def cases() -> list[tuple[str, str]]:
@@ -85,6 +91,61 @@ def test_what_is_urgent_or_worse_always_has_evidence() -> None:
     for _, text in cases():
         found = urgency(text)
         assert bool(found.evidence) == (found.level is not Urgency.NORMAL)
+
+
+FILLER = "村里的路修了三年还没有硬化，晴天一身灰，雨天一身泥，大家都盼着早点修好。" * 15
+
+
+@pytest.mark.parametrize("word", ["石头从山上滚下来", "爆炸", "有人持枪"])
+def test_a_word_dropped_once_in_a_long_letter_is_no_emergency(word: str) -> None:
+    assert urgency(word).level is Urgency.EMERGENCY
+    assert urgency(f"{FILLER}{word}。{FILLER}").level is Urgency.NORMAL
+
+
+def test_the_title_says_what_a_long_letter_is_about() -> None:
+    assert urgency(FILLER, title="煤气泄漏").level is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("now", "fought_over"),
+    [
+        ("两伙人拿着铁棍打架", "他拿着铁棍打人，法院已经判决，至今没有赔偿"),
+        ("老人被车撞伤，压在下面", "老人被撞伤，司法鉴定八级伤残，请求赔偿"),
+    ],
+)
+def test_what_is_argued_about_in_court_is_over(now: str, fought_over: str) -> None:
+    assert urgency(now).level is Urgency.EMERGENCY
+    assert urgency(fought_over).level is Urgency.NORMAL
+
+
+def test_an_illness_in_a_dispute_with_a_hospital_is_no_emergency() -> None:
+    assert urgency("酒席后十几个人呕吐晕倒").level is Urgency.EMERGENCY
+    told = "住院治疗期间呕吐昏倒，喘不过气，医生不管，医院多收药费"
+    assert urgency(told).level is Urgency.NORMAL
+
+
+def test_dead_fish_are_no_dead_people() -> None:
+    assert urgency("鱼大量死亡，毒死了一塘鱼，有危险").level is Urgency.NORMAL
+
+
+@pytest.mark.parametrize("words", ["随时，安全隐患，担心，生命财产", "还有人住在里面", "越来越宽"])
+def test_what_makes_a_danger_graver_is_none_by_itself(words: str) -> None:
+    assert urgency(words).level is Urgency.NORMAL
+
+
+def test_a_danger_grows_with_those_who_are_exposed_to_it() -> None:
+    assert urgency("墙裂了").level is Urgency.NORMAL
+    assert urgency("墙裂了，老人还住在里面，裂口越来越宽").level is Urgency.EMERGENCY
+
+
+def test_every_pair_joins_kinds_that_have_phrases_and_yields_one_that_has_points() -> None:
+    kinds = {line.split("\t")[0] for line in rows("urgency_phrases.tsv")}
+    valued = {line.split("\t")[1] for line in rows("urgency_points.tsv")}
+    for line in rows("urgency_pairs.tsv"):
+        trigger, companion, reach, result = line.split("\t")
+        assert {trigger, companion} <= kinds
+        assert result in valued
+        assert 0 < int(reach) <= 20
 
 
 @pytest.mark.parametrize(
