@@ -97,6 +97,8 @@ SCOPES: dict[str, Scope] = {
         "Add words to tags and say who gets them", "secretary", "monitor", "county"
     ),
     "feedback:own": _scope("Withdraw, rate and reopen my cases", owner=True),
+    # Not the village's own cadres: what villagers say in public may be about them.
+    "content:review": _scope("Decide what villagers may show to others", "monitor", "county"),
     "media:upload": _scope("Upload pictures", owner=True),
 }
 

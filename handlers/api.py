@@ -10,6 +10,7 @@ from handlers import (
     case_acts,
     case_reporters,
     case_time,
+    checks,
     confirmations,
     consents,
     delegations,
@@ -70,6 +71,7 @@ NOUNS = (
     live,
     vocabulary,
     media,
+    checks,
     docs,
 )
 

@@ -51,6 +51,7 @@ ERRORS: dict[str, str] = {
     "too_many_open": "您还有 {most} 件申请未处理，请等待处理后再提交。",
     "delegation_open": "您已提交过同样的代办申请，请等待确认。",
     "delegation_state": "该代办申请的状态已变化，请刷新后再试。",
+    "check_state": "这条内容已经审核过了。",
     # Feedback.
     "state_changed": "该诉求的状态已变化，请刷新后再试。",
     "not_your_case": "该诉求不在您的办理范围内。",

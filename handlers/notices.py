@@ -51,6 +51,9 @@ TEXTS: dict[str, str] = {
     "delegation.confirmed": "一项代办授权已生效。",
     "delegation.declined": "您的代办申请未通过，请查看原因。",
     "delegation.revoked": "一项代办授权已解除。",
+    "content.review": "有一条村民发布的内容待审核。",
+    "content.passed": "您发布的内容已通过审核。",
+    "content.refused": "您发布的内容未通过审核，请查看原因。",
 }
 
 

@@ -179,6 +179,7 @@ class Policy:
     demo: bool
     trust_proxy: bool
     cors_origins: tuple[str, ...]
+    public_url: str
     session_idle_minutes: int
     session_max_days: int
     staff_session_idle_minutes: int

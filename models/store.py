@@ -13,6 +13,7 @@ from models.audit import Audit
 from models.base import Clock, Collection, now
 from models.bindings import Bindings
 from models.catalogue import CatalogueChanges
+from models.checks import Checks
 from models.confirmations import Confirmations
 from models.delegations import Delegations
 from models.disclosures import Disclosures
@@ -51,6 +52,7 @@ class Store:
         self.calendar_marks = CalendarMarks(db, clock)
         self.catalogue_changes = CatalogueChanges(db, clock)
         self.delegations = Delegations(db, clock)
+        self.checks = Checks(db, clock)
         self.confirmations = Confirmations(db, clock)
         self.disclosures = Disclosures(db, clock)
         self.divisions = Divisions(db, clock)

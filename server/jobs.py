@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers.checking import end_late
 from handlers.services import WeChat
 from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules
@@ -11,6 +12,7 @@ from models.outbox import Job
 from models.store import Store
 from server.analysis import count_week, read_case
 from server.casework import Casework
+from server.content import content_functions
 from server.handovers import Handovers
 from server.obligations import ObligationWork
 from server.rollups import count_touched
@@ -41,6 +43,7 @@ def job_functions(
         await count_week(store, job.payload["division"], job.payload["day"])
 
     return {
+        **content_functions(store, wechat),
         "message": deliver_message,
         "feedback.read": read_feedback,
         "weeks.count": count_cases,
@@ -64,7 +67,11 @@ def routines(store: Store) -> Mapping[str, Routine]:
     async def count_rollups() -> int:
         return await count_touched(store)
 
+    async def end_late_checks() -> int:
+        return await end_late(store)
+
     return {
+        "checks": end_late_checks,
         "posts": publish_due_posts,
         "media": store.media.expire,
         "rollups": count_rollups,

@@ -165,6 +165,10 @@ class Settings(BaseSettings):
     wechat_aes_key: SecretStr = Field(
         SecretStr(""), description="EncodingAESKey of the message push (43 characters)"
     )
+    public_url: str = Field(
+        "",
+        description="Where villagers and WeChat reach this installation: https://village.example",
+    )
     wechat_state: Literal["formal", "trial", "developer"] = Field(
         "formal", description="Version of the mini program that messages and codes open"
     )

@@ -17,6 +17,7 @@ from tornado.httpclient import AsyncHTTPClient
 from handlers.access import SCOPES, SIGNED_IN
 from handlers.api import routes
 from handlers.base import Endpoint, verbs_of
+from handlers.checking import Checking, content_event
 from handlers.docs import assets
 from handlers.paths import parameters
 from models.absences import Absence
@@ -137,6 +138,14 @@ async def absence(bench: Bench) -> Made:
     return Made(str((await store.absences.record(wish)).id))
 
 
+async def check(bench: Bench) -> Made:
+    owner, store = await bench.villager(), bench.make.store
+    event = content_event(f"posts/{ObjectId()}", VILLAGE, owner.id, "路灯")
+    await Checking(store, bench.make.services.wechat, lambda _: "").run("walk", event.payload)
+    waiting = await store.checks.queue(VILLAGE, "review")
+    return Made(str(waiting.items[0].id), None)
+
+
 async def media(bench: Bench) -> Made:
     """A picture of a private case: the strictest kind."""
     found, store = await case(bench), bench.make.store.media
@@ -171,6 +180,7 @@ MAKERS: dict[str, Maker] = {
         disclosure,
         case,
         absence,
+        check,
         media,
         size,
         filename,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+from functools import partial
 
+from handlers.checks import ticket_url
 from models.store import Store
+from server.content import content_functions
 from server.jobs import all_routines, job_functions
 from server.lifecycle import make_vault, open_database, until_told_to_stop
 from server.logs import configure_logs
@@ -31,10 +34,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _work(settings: Settings) -> None:
     database = open_database(settings)
     store = Store(database)
-    wechat = open_wechat(settings, make_vault(settings))
+    vault = make_vault(settings)
+    wechat = open_wechat(settings, vault)
+    ticket = partial(ticket_url, settings.public_url, vault)
+    content = content_functions(store, wechat, lambda picture: ticket(store.now(), picture))
     functions = job_functions(store, wechat, settings.calendar)
     routines = all_routines(store, settings.deadlines, settings.calendar)
-    worker = Worker(store, settings, functions, routines)
+    worker = Worker(store, settings, {**functions, **content}, routines)
     running = asyncio.create_task(worker.run())
     log.info("working")
     await until_told_to_stop()
