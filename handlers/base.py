@@ -1,30 +1,28 @@
-"""The frame of every handler: a declaration (`@endpoint`) and the class that carries it out.
+"""The frame of every handler: turns a request into a call, and its result or error into JSON.
 
-The declaration says who may call, what comes in and what goes out. Access checks, validation, the
-cache, the API's description and the access test all read it; a verb without one stops the start-up.
+What a verb declares is carried out here; what it means stands in `handlers/declarations.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import tornado.web
 from bson import ObjectId
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 from pymongo.errors import PyMongoError
 from tornado.httputil import HTTPServerRequest
 
 from handlers.access import SIGNED_IN, Actor
+from handlers.declarations import Endpoint, Verb, endpoint, verbs_of
 from handlers.encoding import encode_problem, etag_of
 from handlers.forms import read_json, read_query
-from handlers.paths import DIVISIONS, LOADERS, is_id
+from handlers.paths import DIVISIONS, LOADERS, is_id, topics_of
 from handlers.problems import (
     HttpRefusal,
     TooLarge,
@@ -34,9 +32,11 @@ from handlers.problems import (
 )
 from handlers.services import Answer, Services
 from handlers.signin import actor_of
-from models.divisions import areas_of
 from models.driver import is_outage
 from models.errors import DomainError, TooMany, Unauthenticated, Unavailable
+
+# A handler needs the class and the declaration: both come from here.
+__all__ = ["ApiHandler", "Endpoint", "NoRoute", "Verb", "endpoint", "verbs_of"]
 
 log = logging.getLogger("cunwu.web")
 
@@ -52,59 +52,6 @@ SECURITY_HEADERS = {
 }
 # A shared answer may be kept, but must be asked about (304) before it is used again.
 SHARED_CACHE_CONTROL = "public, no-cache"
-
-Verb = Callable[..., Awaitable[object]]
-DeclaredVerb = Callable[..., Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """What one verb of one handler declares.
-
-    `scope` None says "public" aloud. `returns` None answers 204; with `raw` the method writes the
-    answer itself (files). `shared` answers are the same for everybody and kept in memory until
-    one of their topics changes: what the address names and the named `topics`. A verb marked
-    `while_password_is_new` is open to an account that must change its password first. Only the
-    description reads `upload` (the body is one multipart `file`), `produces` (the media types of
-    a raw answer) and `raises` (errors that the rest does not let one expect).
-    """
-
-    scope: str | None
-    returns: Any = None
-    body: type[BaseModel] | None = None
-    query: type[BaseModel] | None = None
-    status: int = 200
-    raw: bool = False
-    shared: bool = False
-    topics: tuple[str, ...] = ()
-    upload: bool = False
-    while_password_is_new: bool = False
-    produces: tuple[str, ...] = ()
-    raises: tuple[type[DomainError], ...] = ()
-    adapter: TypeAdapter[Any] | None = field(default=None, compare=False)
-
-
-def endpoint(
-    *, scope: str | None, returns: Any = None, **options: Any
-) -> Callable[[Verb], DeclaredVerb]:
-    """Declares a verb; the options are the fields of `Endpoint`.
-
-    The method is called with `form` (the parsed body), `query` (the parsed query) where these are
-    declared, and the address's parameters by name: a loaded, guarded document or a checked code.
-    """
-
-    def declare(method: Verb) -> DeclaredVerb:
-        adapter = None if returns is None else TypeAdapter(returns)
-        declaration = Endpoint(scope, returns, adapter=adapter, **options)
-
-        @functools.wraps(method)
-        async def run(self: ApiHandler, **path: str) -> None:
-            await self.answer(declaration, method, path)
-
-        run.endpoint = declaration  # type: ignore[attr-defined]  # read by app, openapi and tests
-        return run
-
-    return declare
 
 
 class ApiHandler(tornado.web.RequestHandler):
@@ -209,7 +156,7 @@ class ApiHandler(tornado.web.RequestHandler):
         await self._admit(declaration, path, arguments)
         if declaration.body is not None:
             arguments["form"] = self._read_body(declaration.body)
-        topics = (*_topics_of(path), *declaration.topics)
+        topics = (*topics_of(path), *declaration.topics)
         versions = self.services.remembered.changes.versions(topics)
         result = await method(self, **arguments)
         if declaration.raw:
@@ -349,27 +296,3 @@ def request_id_of(request: HTTPServerRequest) -> str:
 
 def _count_nothing() -> None:
     """Most answers are not counted."""
-
-
-def verbs_of(handler: type[ApiHandler]) -> dict[str, Endpoint]:
-    """The verbs that a handler defines, with their declarations.
-
-    Raises `TypeError` for a verb without one: what is not declared is not served (default deny).
-    """
-    found = {}
-    for verb in ("get", "post", "put", "patch", "delete"):
-        method = getattr(handler, verb)
-        if method is getattr(tornado.web.RequestHandler, verb):
-            continue
-        if not isinstance(getattr(method, "endpoint", None), Endpoint):
-            raise TypeError(f"{handler.__name__}.{verb} has no @endpoint declaration")
-        found[verb] = method.endpoint
-    return found
-
-
-def _topics_of(path: dict[str, str]) -> tuple[str, ...]:
-    """What a shared answer hangs on: the divisions its address names with all above them, and the
-    documents, whose topic is collection and id (`{post}` names one of `posts`)."""
-    divisions = [code for name in path if name in DIVISIONS for code in areas_of(path[name])]
-    documents = [f"{name}s/{path[name]}" for name in path if name in LOADERS]
-    return (*divisions, *documents)

@@ -11,12 +11,17 @@ from collections.abc import Awaitable, Callable
 
 from bson import ObjectId
 
+from models.divisions import areas_of
 from models.store import Store
 from models.viewers import Placed
 
 DIVISIONS = {"village": r"\d{12}", "division": r"\d{12}|\d{9}|\d{6}"}
 ID = r"[0-9a-f]{24}"
-OTHERS = {"filename": r"[A-Za-z0-9_.-]+", "size": r"original|320|960"}
+OTHERS = {
+    "filename": r"[A-Za-z0-9_.-]+",
+    "item": r"[VPF]\d\d|X\d{6,12}-[0-9a-f]{6}",
+    "size": r"original|320|960",
+}
 
 Loader = Callable[[Store, ObjectId], Awaitable[Placed]]
 LOADERS: dict[str, Loader] = {
@@ -45,3 +50,11 @@ def to_regex(template: str) -> str:
 def is_id(name: str) -> bool:
     """True if the parameter is a document's id."""
     return name not in DIVISIONS and name not in OTHERS
+
+
+def topics_of(path: dict[str, str]) -> tuple[str, ...]:
+    """What a shared answer hangs on: the divisions its address names with all above them, and the
+    documents, whose topic is collection and id (`{post}` names one of `posts`)."""
+    divisions = [code for name in path if name in DIVISIONS for code in areas_of(path[name])]
+    documents = [f"{name}s/{path[name]}" for name in path if name in LOADERS]
+    return (*divisions, *documents)
