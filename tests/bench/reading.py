@@ -7,7 +7,7 @@ import itertools
 from handlers.api import ROOT
 from tests.bench import load
 from tests.bench.items import HOT
-from tests.bench.rounds import Side, compare
+from tests.bench.rounds import Comparison, Side, compare
 from tests.bench.rows import Row
 from tests.bench.seed import seed
 from tests.bench.sizes import Sizes
@@ -34,8 +34,8 @@ async def _against_bare(stage: Stage, web: Running, sizes: Sizes, name: str, pat
     with stage.bare(body) as bare:
         ours, floor = _side(web, path, sizes), _side(bare, "/page", sizes)
         found = await compare(ours, floor, sizes.rounds)
-    note = f"bare Tornado writing the same {len(body):,} bytes; by CPU {found.cpu_ratio:.2f}"
-    return Row(name, found.ours, "/s", found.theirs, found.ratio, ">=", BARE_AIM, note)
+    note = f"bare Tornado writing the same {len(body):,} bytes"
+    return _row(name, found, BARE_AIM, note)
 
 
 async def _against_fastapi(stage: Stage, web: Running, sizes: Sizes) -> Row:
@@ -43,9 +43,14 @@ async def _against_fastapi(stage: Stage, web: Running, sizes: Sizes) -> Row:
     with stage.program("tests.bench.fastapi_page", **database) as other:
         ours, floor = _side(web, FEED, sizes), _side(other, f"/villages/{HOT}/feed", sizes)
         found = await compare(ours, floor, sizes.rounds)
-    note = f"FastAPI + Motor reading the same page; by CPU {found.cpu_ratio:.1f}"
+    return _row("hot feed, FastAPI", found, FASTAPI_AIM, "FastAPI + Motor reading the same page")
+
+
+def _row(name: str, found: Comparison, aim: float, floor: str) -> Row:
+    """Judged by the core's own time: all these servers keep it busy, and other programs use it."""
+    note = f"{floor}; a second of processor time; by the clock {found.ratio:.2f}"
     return Row(
-        "hot feed, FastAPI", found.ours, "/s", found.theirs, found.ratio, ">=", FASTAPI_AIM, note
+        name, found.ours_per_cpu, "/s", found.theirs_per_cpu, found.cpu_ratio, ">=", aim, note
     )
 
 

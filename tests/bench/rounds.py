@@ -26,13 +26,15 @@ class Side:
 class Comparison:
     """Medians over the rounds: answers a second of either side, and the ratio of the two.
 
-    `cpu_ratio` compares answers per second of processor time, which other work on the machine
-    hardly changes; where it is far from `ratio`, the run was disturbed.
+    The same per second of processor time, which other work on the machine hardly changes; where
+    the two ratios are far apart, the run was disturbed, or one side mostly waits.
     """
 
     ours: float
     theirs: float
     ratio: float
+    ours_per_cpu: float
+    theirs_per_cpu: float
     cpu_ratio: float
 
 
@@ -51,6 +53,8 @@ async def compare(ours: Side, theirs: Side, rounds: int) -> Comparison:
         ours=statistics.median(a.rate for a, _ in pairs),
         theirs=statistics.median(b.rate for _, b in pairs),
         ratio=statistics.median(a.rate / b.rate for a, b in pairs),
+        ours_per_cpu=statistics.median(a.per_cpu for a, _ in pairs),
+        theirs_per_cpu=statistics.median(b.per_cpu for _, b in pairs),
         cpu_ratio=statistics.median(a.per_cpu / b.per_cpu for a, b in pairs),
     )
 
