@@ -62,6 +62,26 @@ SCOPES: dict[str, Scope] = {
         "monitor",
         "county",
     ),
+    "catalogue:set": _scope(
+        "Tighten the disclosure catalogue of an area", "secretary", "monitor", "county"
+    ),
+    "obligation:record": _scope(
+        "Record an event that must be laid open",
+        "clerk",
+        "secretary",
+        "overseer",
+        "monitor",
+        "county",
+    ),
+    "obligation:oversee": _scope(
+        "See the matrix and the rates of disclosure of an area",
+        "clerk",
+        "secretary",
+        "overseer",
+        "monitor",
+        "county",
+    ),
+    "obligation:excuse": _scope("Excuse a village from an obligation", "monitor", "county"),
     "feedback:read": _scope(
         "Read cases",
         "clerk",
@@ -92,6 +112,7 @@ SCOPES: dict[str, Scope] = {
     "overview:read": _scope(
         "Read how the villages of an area do", "secretary", "monitor", "county"
     ),
+    "report:read": _scope("Read and take away reports", "secretary", "monitor", "county"),
     "rates:set": _scope("Set by which rules rates are made", "county"),
     "vocabulary:write": _scope(
         "Add words to tags and say who gets them", "secretary", "monitor", "county"

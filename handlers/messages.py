@@ -52,6 +52,10 @@ ERRORS: dict[str, str] = {
     "delegation_open": "您已提交过同样的代办申请，请等待确认。",
     "delegation_state": "该代办申请的状态已变化，请刷新后再试。",
     "check_state": "这条内容已经审核过了。",
+    # The disclosure calendar.
+    "not_by_event": "该事项按周期公开，不能按事件登记。",
+    "too_many_events": "同一天登记的同类事件太多，请核实。",
+    "obligation_changed": "该公开任务的状态已变化，请刷新后再试。",
     # Feedback.
     "state_changed": "该诉求的状态已变化，请刷新后再试。",
     "not_your_case": "该诉求不在您的办理范围内。",
@@ -133,6 +137,11 @@ FIELDS: dict[str, str] = {
     "in_past": "必须是将来的时间",
     "target_outside": "不在本单位的管辖范围内",
     "division_unknown": "没有这个行政区划",
+    "below_law": "不得低于法定要求（{article}）：{bound}",
+    "below_above": "上级已有更严的规定，不能放宽：{bound}（{article}）",
+    "not_of_this_item": "该事项没有这一项设置",
+    "in_the_past": "不能早于今天",
+    "before_since": "不能早于开始日期",
 }
 
 

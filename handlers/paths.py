@@ -25,6 +25,7 @@ OTHERS = {
 
 Loader = Callable[[Store, ObjectId], Awaitable[Placed]]
 LOADERS: dict[str, Loader] = {
+    "report": lambda store, report_id: store.reports.get(report_id),
     "absence": lambda store, absence_id: store.absences.get(absence_id),
     "case": lambda store, case_id: store.feedback.get(case_id),
 }

@@ -74,10 +74,11 @@ def law_of(item: Item, cycle: Cycle | None = None) -> Item:
     if shipped is None:
         shipped = item.model_copy(update={"min_posting_days": POSTING_DAYS_OF_THE_LAW})
     slackest: Cycle | None = shipped.cycle if item.is_law else "Y"
+    asked = min(cycle or item.cycle or "Y", slackest or "Y", key=CYCLES.index)
     return shipped.model_copy(
         update={
             "cycle": slackest if item.cycle else None,
-            "cycle_days": SHORTEST_DAYS[cycle or item.cycle or "Y"],
+            "cycle_days": SHORTEST_DAYS[asked],
             "prompt_working_days": _most_prompt(shipped),
             "enabled": item.is_law,
         }
