@@ -69,22 +69,16 @@ class Figures:
         first = months_back(self._month, MONTHS_BEFORE)
         past = [rollup for rollup in mine if first <= rollup.month < self._month]
         month, every = self._added(now), self._added(mine)
-        return Standing(
-            division=division,
-            cases=month.cases,
-            open=every.open,
-            due_today=every.due_on.get(today, 0),
-            overdue=sum(count for day, count in every.due_on.items() if day < today),
-            yellow=every.yellow,
-            red=every.red,
-            above=every.above,
-            escalated=month.escalated,
-            left_out=month.left_out,
-            rates=rates_of(self._parts(now)),
-            before=rates_of(self._parts(past)),
-            minutes_to_accept=_median(month.accept_minutes),
-            minutes_to_answer=_median(month.answer_minutes),
-            routes_uncorrected_share=_share(month.cases - month.routes_corrected, month.cases),
+        found = standing_of(division, month, self._parts(now), self._parts(past))
+        return found.model_copy(
+            update={
+                "open": every.open,
+                "due_today": every.due_on.get(today, 0),
+                "overdue": sum(count for day, count in every.due_on.items() if day < today),
+                "yellow": every.yellow,
+                "red": every.red,
+                "above": every.above,
+            }
         )
 
     def month(self, division: str, month: str) -> MonthFigures:
@@ -113,6 +107,29 @@ class Figures:
     def _parts(self, rollups: Sequence[Rollup]) -> list[Part]:
         ordered = sorted(rollups, key=lambda rollup: rollup.month)
         return [(self._sums(r), rules_in(r.month, self._book)) for r in ordered]
+
+
+def standing_of(
+    division: str, sums: Sums, parts: Sequence[Part], past: Sequence[Part] = ()
+) -> Standing:
+    """The figures of some cases, without what depends on today."""
+    return Standing(
+        division=division,
+        cases=sums.cases,
+        open=sums.open,
+        due_today=0,
+        overdue=0,
+        yellow=sums.yellow,
+        red=sums.red,
+        above=sums.above,
+        escalated=sums.escalated,
+        left_out=sums.left_out,
+        rates=rates_of(parts),
+        before=rates_of(past),
+        minutes_to_accept=_median(sums.accept_minutes),
+        minutes_to_answer=_median(sums.answer_minutes),
+        routes_uncorrected_share=_share(sums.cases - sums.routes_corrected, sums.cases),
+    )
 
 
 def months_back(month: str, count: int) -> str:

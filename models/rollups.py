@@ -87,6 +87,7 @@ class Rollups(Collection[Rollup]):
     indexes = (
         Index("a village's month", (("division", 1), ("month", 1)), unique=True),
         Index("the villages of an area in some months", (("areas", 1), ("month", 1))),
+        Index("villages that have figures in a month", (("month", 1), ("division", 1))),
         Index(
             "months of an area with open cases, however old",
             (("areas", 1), ("month", 1), ("is_open", 1)),
@@ -120,6 +121,11 @@ class Rollups(Collection[Rollup]):
         """The months for which there are figures of the village."""
         found = self.raw.find({"division": village}, {"month": 1}, sort=[("month", 1)])
         return [row["month"] for row in await found.to_list(limit)]
+
+    async def villages_in(self, months: Sequence[str], *, limit: int = 20_000) -> list[str]:
+        """The villages that have figures in any of these months, in order."""
+        found = self.raw.find({"month": {"$in": list(months)}}, {"division": 1}, limit=limit)
+        return sorted({row["division"] for row in await found.to_list(limit)})
 
     async def in_area(
         self, division: str, first: str, last: str, *, limit: int = 20_000

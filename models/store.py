@@ -29,6 +29,7 @@ from models.posts import Posts
 from models.preferences import Preferences
 from models.rates import RateRuleBook
 from models.remarks import Remarks
+from models.reports import Reports
 from models.rollups import Rollups
 from models.sessions import Sessions
 from models.templates import Templates
@@ -65,6 +66,7 @@ class Store:
         self.posts = Posts(db, clock)
         self.preferences = Preferences(db, clock)
         self.rate_rules = RateRuleBook(db, clock)
+        self.reports = Reports(db, clock)
         self.rollups = Rollups(db, clock)
         self.remarks = Remarks(db, clock)
         self.templates = Templates(db, clock)

@@ -15,6 +15,7 @@ from server.casework import Casework
 from server.content import content_functions
 from server.handovers import Handovers
 from server.obligations import ObligationWork
+from server.reports import Reporting
 from server.rollups import count_touched
 from server.wechat import NullWeChat
 from server.worker import JobFunction, Routine
@@ -47,6 +48,7 @@ def job_functions(
         "message": deliver_message,
         "feedback.read": read_feedback,
         "weeks.count": count_cases,
+        "report": Reporting(store).make,
         "obligations.generate": obligations.generate,
         "disclosure.published": obligations.meet,
     }
@@ -75,6 +77,7 @@ def routines(store: Store) -> Mapping[str, Routine]:
         "posts": publish_due_posts,
         "media": store.media.expire,
         "rollups": count_rollups,
+        "reports": Reporting(store).look,
     }
 
 

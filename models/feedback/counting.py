@@ -66,7 +66,12 @@ class CaseCounting(_Base):
         self, village: str, month: str, *, limit: int = MOST_IN_A_MONTH
     ) -> list[MeasuredCase]:
         """What figures are made of: a village's cases filed in a month."""
-        first, last = days_of(month)
+        return await self.measured(village, *days_of(month), limit=limit)
+
+    async def measured(
+        self, village: str, first: str, last: str, *, limit: int = MOST_IN_A_MONTH
+    ) -> list[MeasuredCase]:
+        """The same for a village's cases filed from one day to another, both included."""
         where = {"division": village, "filed_on": {"$gte": first, "$lte": last}}
         found = self.raw.find(where, READ, sort=[("filed_on", 1), ("serial", 1)], limit=limit)
         return [MeasuredCase.from_row(row) for row in await found.to_list(limit)]

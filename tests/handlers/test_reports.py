@@ -1,0 +1,118 @@
+"""Reports: made once by the worker, kept, taken away as files that no program runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from handlers.sheets import as_csv, as_page, as_xlsx, harmless
+from models.reports import Table, period_of
+from tests.factories import OUTSIDE, TOWNSHIP, VILLAGE
+from tests.handlers.test_filing import GRAFT, PATH
+from tests.handlers.test_overview import solved_case
+
+FORMULAS = ["=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\n=1"]
+
+
+async def a_month_later(api, make, worker, clock) -> None:
+    await worker.until_idle()
+    clock.forward(timedelta(days=32))
+    make.sign_in_again()
+    await worker.until_idle()
+
+
+async def reports(api, division=TOWNSHIP, role="monitor", kind="month") -> list[dict]:
+    reply = await api("GET", f"/divisions/{division}/reports?kind={kind}", role=role)
+    return reply.json["items"]
+
+
+async def test_a_month_that_is_over_is_reported_once_for_the_village_and_its_township(
+    api, make, worker, clock
+):
+    await make.village()
+    await solved_case(api)
+    await api("POST", PATH, GRAFT, role="villager")
+    await a_month_later(api, make, worker, clock)
+    (town,), (village,) = await reports(api), await reports(api, VILLAGE, "secretary")
+    table = (await api("GET", f"/reports/{town['id']}", role="monitor")).json["tables"][0]
+    rows = {row[0]: dict(zip(table["columns"], row, strict=True)) for row in table["rows"]}
+    assert (rows["前村"]["诉求数"], rows["合计"]["诉求数"], rows["后村"]["诉求数"]) == (2, 2, 0)
+    own = (await api("GET", f"/reports/{village['id']}", role="secretary")).json["tables"][0]
+    assert own["rows"][0][1] == 1, "what is hidden from the village is not in its report"
+
+
+async def test_a_report_stays_as_it_was_made_and_is_made_once_by_however_many_workers(
+    api, make, worker, clock
+):
+    await make.village()
+    await solved_case(api)
+    await a_month_later(api, make, worker, clock)
+    (before,) = await reports(api)
+    await make.store.jobs.enqueue(
+        "report", "again", {"division": TOWNSHIP, **period_of("month", _day(before)).model_dump()}
+    )
+    await worker.until_idle()
+    assert await reports(api) == [before]
+
+
+def _day(report: dict):
+
+    return date.fromisoformat(report["first"])
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind"), [("csv", "text/csv"), ("xlsx", "application/vnd"), ("page", "text/html")]
+)
+async def test_each_kind_of_file_is_given_and_each_download_is_written_down(
+    api, make, worker, clock, ending, kind
+):
+    await make.village()
+    await solved_case(api)
+    await a_month_later(api, make, worker, clock)
+    (report,) = await reports(api)
+    reply = await api("GET", f"/reports/{report['id']}/{ending}", role="monitor")
+    assert reply.raw.headers["Content-Type"].startswith(kind)
+    assert len(reply.raw.body) > 200
+    log = (await api("GET", f"/divisions/{TOWNSHIP}/audit", role="monitor")).json["items"]
+    assert log[0]["what"] == "report.download"
+    assert log[0]["about"] == f"reports/{report['id']}"
+
+
+async def test_nobody_reads_a_report_of_another_area_or_of_the_level_above(
+    api, make, worker, clock
+):
+    await make.village()
+    await solved_case(api)
+    await a_month_later(api, make, worker, clock)
+    (report,) = await reports(api)
+    for role, division in (("secretary", VILLAGE), ("monitor", OUTSIDE), ("secretary", OUTSIDE)):
+        for ending in ("", "/csv", "/xlsx", "/page"):
+            reply = await api(
+                "GET", f"/reports/{report['id']}{ending}", role=role, division=division
+            )
+            assert reply.status == 404
+    assert (await api("GET", f"/divisions/{TOWNSHIP}/reports", role="secretary")).status == 403
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_cell_begins_a_formula_in_any_kind_of_file(text):
+    table = Table(title="表", columns=("a", text), rows=((text, 1), ("好", -2.5)))
+    assert harmless(text) == f"'{text}"
+    lines = list(csv.reader(io.StringIO(as_csv(text, [table]).decode("utf-8-sig"), newline="")))
+    assert lines[0] == [f"'{text}"]
+    assert lines[-1] == ["好", "-2.5"], "numbers stay numbers"
+    sheet = load_workbook(io.BytesIO(as_xlsx(text, [table]))).worksheets[0]
+    types = {cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert types == {"s", "n"}
+
+
+def test_a_page_to_print_shows_what_cells_say_and_runs_none_of_it():
+    table = Table(title="<b>", columns=("<script>alert(1)</script>",), rows=(("<img src=x>",),))
+    page = as_page("a&b", [table]).decode()
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;img src=x&gt;" in page
