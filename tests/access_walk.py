@@ -25,6 +25,7 @@ from models.accounts import ROLES, Account
 from models.bindings import Binding
 from models.content import Content, Rendering
 from models.delegations import Delegation
+from models.obligations import Wanted
 from tests.api import Api
 from tests.factories import NEIGHBOUR, OTHER_TOWNSHIP, VILLAGE, Factory
 
@@ -146,6 +147,15 @@ async def check(bench: Bench) -> Made:
     return Made(str(waiting.items[0].id), None)
 
 
+async def item(bench: Bench) -> Made:
+    return Made("F01")
+
+
+async def obligation(bench: Bench) -> Made:
+    want = Wanted("V02", "village", "event", str(ObjectId()), *["2026-01-01"] * 3)
+    return Made(str((await bench.make.store.obligations.ensure(VILLAGE, want)).id))
+
+
 async def media(bench: Bench) -> Made:
     """A picture of a private case: the strictest kind."""
     found, store = await case(bench), bench.make.store.media
@@ -181,13 +191,15 @@ MAKERS: dict[str, Maker] = {
         case,
         absence,
         check,
+        item,
+        obligation,
         media,
         size,
         filename,
     )
 } | {"division": village}
 # Parameters that name no place, so that nobody is outside of them.
-PLACELESS = frozenset({"session", "size", "filename"})
+PLACELESS = frozenset({"session", "size", "filename", "item"})
 # Where a query is required, or a body decides about access, it stands here.
 CLERK = {"role": "clerk", "division": VILLAGE}
 QUERIES: dict[tuple[str, str], str] = {
