@@ -13,6 +13,7 @@ from handlers import (
     case_time,
     catalogue,
     checks,
+    codes,
     confirmations,
     consents,
     delegations,
@@ -80,6 +81,7 @@ NOUNS = (
     vocabulary,
     media,
     checks,
+    codes,
     docs,
 )
 

@@ -133,6 +133,11 @@ class WeChat(Protocol):
     """
 
     @property
+    def issuer(self) -> str:
+        """Whose codes `code_image` makes, and which version they open: `wx12 formal`; "" if off."""
+        ...
+
+    @property
     def is_connected(self) -> bool:
         """True if an appid is set; otherwise all but the demo's login raise `WeChatOff`."""
         ...
@@ -180,6 +185,7 @@ class Policy:
     trust_proxy: bool
     cors_origins: tuple[str, ...]
     public_url: str
+    poster_font: str
     session_idle_minutes: int
     session_max_days: int
     staff_session_idle_minutes: int

@@ -14,6 +14,7 @@ from models.base import Clock, Collection, now
 from models.bindings import Bindings
 from models.catalogue import CatalogueChanges
 from models.checks import Checks
+from models.codes import Codes
 from models.confirmations import Confirmations
 from models.delegations import Delegations
 from models.disclosures import Disclosures
@@ -54,6 +55,7 @@ class Store:
         self.catalogue_changes = CatalogueChanges(db, clock)
         self.delegations = Delegations(db, clock)
         self.checks = Checks(db, clock)
+        self.codes = Codes(db, clock)
         self.confirmations = Confirmations(db, clock)
         self.disclosures = Disclosures(db, clock)
         self.divisions = Divisions(db, clock)

@@ -169,6 +169,9 @@ class Settings(BaseSettings):
         "",
         description="Where villagers and WeChat reach this installation: https://village.example",
     )
+    poster_font: str = Field(
+        "", description="Font file with Chinese characters for posters; empty: an installed one"
+    )
     wechat_state: Literal["formal", "trial", "developer"] = Field(
         "formal", description="Version of the mini program that messages and codes open"
     )

@@ -54,6 +54,7 @@ class WeChatGateway:
         self._runner = runner
         self._seconds = seconds
         self._state = state
+        self.issuer = f"{client.appid} {state}"
         self._observe = observe
         self._database = database
 

@@ -19,6 +19,7 @@ class NullWeChat:
     """
 
     is_connected = False
+    issuer = ""
 
     def __init__(self, *, allow: bool) -> None:
         self._allow = allow

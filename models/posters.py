@@ -1,0 +1,111 @@
+"""Codes as pictures: an ordinary QR code, and a poster around a code. Knows no WeChat.
+
+Everything here computes for long and runs in a thread.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import segno
+from PIL import Image, ImageDraw, ImageFont
+
+from models.errors import Unavailable
+
+# A4 at 150 dots per inch: sharp enough for a wall, small enough for a phone.
+WIDTH, HEIGHT = 1240, 1754
+CODE_WIDTH = 760
+MARGIN = 120
+TITLE_SIZE, TEXT_SIZE = 96, 52
+TITLE_LINES = 3
+INK, PAPER = "#1a1a1a", "#ffffff"
+
+FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts")
+# Fonts with Chinese characters, the better ones first (Debian: apt install fonts-noto-cjk).
+FONTS = (
+    "NotoSansCJK-Regular.ttc",
+    "SourceHanSansSC-Regular.otf",
+    "NotoSansSC-Regular.otf",
+    "wqy-microhei.ttc",
+    "wqy-zenhei.ttc",
+    "DroidSansFallbackFull.ttf",
+    "PingFang.ttc",
+)
+
+
+class NoChineseFont(Unavailable):
+    """No font here can write Chinese: see POSTER_FONT."""
+
+    default_code = "poster_font"
+
+
+def qr_code(text: str) -> bytes:
+    """An ordinary QR code of the text, as PNG; readable when a quarter of it is worn off."""
+    drawn = io.BytesIO()
+    segno.make(text, error="q", micro=False).save(drawn, kind="png", scale=12, border=4)
+    return drawn.getvalue()
+
+
+def poster(title: str, lines: Iterable[str], code: bytes, font: str) -> bytes:
+    """A4 in PNG: the title, the code, and what it is for. Raises `NoChineseFont`."""
+    path = chinese_font(font)
+    sheet = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    draw = ImageDraw.Draw(sheet)
+    big, small = (ImageFont.truetype(path, size) for size in (TITLE_SIZE, TEXT_SIZE))
+    top = MARGIN
+    for line in wrapped(title, big, WIDTH - 2 * MARGIN)[:TITLE_LINES]:
+        draw.text((WIDTH / 2, top), line, INK, big, anchor="ma")
+        top += int(TITLE_SIZE * 1.4)
+    with Image.open(io.BytesIO(code)) as opened:
+        # Nearest keeps the edges of a QR code's squares.
+        pasted = opened.convert("RGB").resize((CODE_WIDTH, CODE_WIDTH), Image.Resampling.NEAREST)
+    sheet.paste(pasted, ((WIDTH - CODE_WIDTH) // 2, top + MARGIN // 2))
+    top += CODE_WIDTH + MARGIN
+    for text in lines:
+        for line in wrapped(text, small, WIDTH - 2 * MARGIN):
+            draw.text((WIDTH / 2, top), line, INK, small, anchor="ma")
+            top += int(TEXT_SIZE * 1.5)
+    drawn = io.BytesIO()
+    sheet.save(drawn, "PNG", optimize=True)
+    return drawn.getvalue()
+
+
+def wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """Chinese breaks anywhere: as many characters to a line as fit into the width."""
+    lines = [""]
+    for character in text:
+        if lines[-1] and font.getlength(lines[-1] + character) > width:
+            lines.append("")
+        lines[-1] += character
+    return lines
+
+
+@cache
+def chinese_font(chosen: str) -> str:
+    """The path of a font that can write Chinese: the chosen one, or the best that is installed.
+
+    Raises `NoChineseFont`; without this check a poster would be full of empty boxes.
+    """
+    candidates = [Path(chosen)] if chosen else _installed()
+    for path in candidates:
+        if path.is_file() and _writes_chinese(str(path)):
+            return str(path)
+    raise NoChineseFont
+
+
+def _installed() -> list[Path]:
+    found = {p.name: p for f in FOLDERS for p in sorted(Path(f).rglob("*.[to]t[fc]"))}
+    return [found[name] for name in FONTS if name in found]
+
+
+def _writes_chinese(path: str) -> bool:
+    try:
+        font = ImageFont.truetype(path, 32)
+    except OSError:
+        return False
+    # A character that no font has is drawn as the box that stands for missing ones.
+    missing = bytes(font.getmask("\U0010fffd"))
+    return all(bytes(font.getmask(character)) not in (b"", missing) for character in "村务公开")
