@@ -112,6 +112,10 @@ SCOPES: dict[str, Scope] = {
     "overview:read": _scope(
         "Read how the villages of an area do", "secretary", "monitor", "county"
     ),
+    "exclusion:propose": _scope(
+        "Say that a case should be left out of the rates", "secretary", "monitor", "county"
+    ),
+    "exclusion:decide": _scope("Confirm or end that a case is left out", "monitor", "county"),
     "report:read": _scope("Read and take away reports", "secretary", "monitor", "county"),
     "rates:set": _scope("Set by which rules rates are made", "county"),
     "vocabulary:write": _scope(

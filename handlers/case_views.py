@@ -75,6 +75,16 @@ class UrgeView(Value):
     note: str
 
 
+class ExclusionView(Value):
+    """Why the case does not count in the rates, once a second person has confirmed it."""
+
+    reason: str
+    by_name: str
+    at: Instant
+    confirmed_by_name: str | None
+    confirmed_at: Instant | None
+
+
 class CaseView(Value):
     """A whole case. `card` is what its owner has been shown in the step that runs.
 
@@ -129,6 +139,7 @@ class CaseView(Value):
     transfers: int
     returns: int
     reopenings: int
+    exclusion: ExclusionView | None
     entries: tuple[EntryView, ...]
 
 
@@ -152,6 +163,7 @@ class CaseLine(Value):
     escalations: int
     transfers: int
     reopenings: int
+    exclusion: ExclusionView | None
 
 
 class AlreadyReported(Value):

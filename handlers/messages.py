@@ -64,6 +64,8 @@ ERRORS: dict[str, str] = {
     "idempotency_mismatch": "同一个 Idempotency-Key 已用于另一份内容，请换一个。",
     "numbering_busy": "提交人数较多，请稍后再试，您的内容尚未提交。",
     "reopen_too_late": "答复已超过 {days} 天，不能再要求重办，请重新提交诉求。",
+    "exclusion_state": "该诉求是否计入考核已有变化，请刷新后再试。",
+    "own_exclusion": "不计入考核须由另一人确认。",
     "month_has_begun": "新规则只能从尚未开始的月份起执行。",
     "gone_up": "该诉求已提级，由上级受理；在上级签收前您仍可答复。",
     "going_up": "该诉求即将提级，不能暂停计时。",

@@ -19,6 +19,7 @@ from models.feedback.documents import (
     State,
 )
 from models.feedback.escalation import Escalation
+from models.feedback.exclusion import CaseExclusion
 from models.feedback.filing import CaseFiling
 from models.feedback.privacy import CasePrivacy
 from models.feedback.reporters import ReporterActs
@@ -38,6 +39,7 @@ class Cases(
     Escalation,
     CasePrivacy,
     CaseCounting,
+    CaseExclusion,
     Collection[Feedback],
 ):
     """Cases by number, by person, by desk and by area; what is done to them is inherited."""

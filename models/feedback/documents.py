@@ -129,6 +129,18 @@ class Urge(Value):
     note: str
 
 
+class Exclusion(Value):
+    """Why a case is left out of the rates (不计入考核): proposed by one, confirmed by another."""
+
+    reason: str
+    by: Id
+    by_name: str
+    at: Instant
+    confirmed_by: Id | None = None
+    confirmed_by_name: str | None = None
+    confirmed_at: Instant | None = None
+
+
 class Entry(Value):
     """One act in the history: who, in which role, what, when, from where to where, and why.
 
@@ -223,6 +235,7 @@ class Feedback(Placed):
     idempotency_key: str | None = None
     request_hash: str | None = None
     events: tuple[Event, ...] = ()
+    exclusion: Exclusion | None = None
     uncounted: bool | None = None
     likeness: Likeness | None = None
 

@@ -15,6 +15,7 @@ from models.feedback.documents import (
     WATCHER_ROLES,
     ActName,
     Card,
+    Exclusion,
     Rating,
     State,
 )
@@ -31,18 +32,6 @@ class MeasuredEntry(Value):
     act: ActName
     before: State | None = None
     due_at: Instant | None = None
-
-
-class Exclusion(Value):
-    """Why a case is left out of the rates (不计入考核): proposed by one, confirmed by another."""
-
-    reason: str
-    by: str
-    by_name: str
-    at: Instant
-    confirmed_by: str | None = None
-    confirmed_by_name: str | None = None
-    confirmed_at: Instant | None = None
 
 
 class MeasuredCase(Document):
