@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from re import compile as pattern
 from typing import NamedTuple
 
@@ -54,7 +55,7 @@ class _Pair(NamedTuple):
 
 
 def candidates(text: Text) -> list[Sign]:
-    """What could be signs in one field in the order of the text, context words among them."""
+    """What could be signs in one field in the order of the text."""
     hits = _hits(text)
     if not hits:
         return []
@@ -63,18 +64,26 @@ def candidates(text: Text) -> list[Sign]:
 
 
 def said_so(found: Sequence[Sign]) -> Iterator[Sign]:
-    """Those of the candidates of one field that are said to be so, now; context words always."""
+    """Those of the candidates of one field that are said to be so, now."""
     denied_up_to = -1
     for sign in found:
-        if sign.kind in CONTEXT or (sign.hit.start != denied_up_to and _holds(*sign)):
+        if sign.hit.start != denied_up_to and _holds(*sign):
             yield sign
         else:
             denied_up_to = sign.hit.end  # 没有人(持刀)(行凶): what follows at once is denied too.
 
 
+def context_of(text: Text) -> dict[str, set[str]]:
+    """The different words of each kind of `CONTEXT` in one field."""
+    words: dict[str, set[str]] = {kind: set() for kind in CONTEXT}
+    for hit in islice(_phrases(True).find(text.normal), MAX_HITS):
+        words[hit.kind].add(hit.phrase)
+    return words
+
+
 def _hits(text: Text) -> list[Hit]:
     hits: list[Hit] = []
-    for hit in _phrases().find(text.normal):
+    for hit in _phrases(False).find(text.normal):
         if hit.kind != "none":
             hits.append(hit)
             if len(hits) == MAX_HITS:
@@ -83,8 +92,10 @@ def _hits(text: Text) -> list[Hit]:
 
 
 @cache
-def _phrases() -> Phrases:
-    return Phrases.load(DATA / "urgency_phrases.tsv")
+def _phrases(context: bool) -> Phrases:
+    """The words of context or all others: only reports with a sign of danger need the former."""
+    kinds = Phrases.load(DATA / "urgency_phrases.tsv").kinds
+    return Phrases({word: kind for word, kind in kinds.items() if (kind in CONTEXT) == context})
 
 
 @cache

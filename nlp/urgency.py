@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from nlp.findings import Evidence, Urgency, UrgencyFinding
 from nlp.normal import DATA
-from nlp.signs import Sign, candidates, said_so
+from nlp.signs import Sign, candidates, context_of, said_so
 from nlp.words import Text, evidence
 
 COUNTED = 3
@@ -54,7 +54,7 @@ def find_urgency(texts: Sequence[Text]) -> UrgencyFinding:
     """How urgent the fields of one report are together, and by which words (none for `NORMAL`)."""
     signs = _signs(texts)
     if signs:
-        shares = _shares(signs, sum(len(text.normal) for text in texts))
+        shares = _shares(signs, texts)
         for level in (Urgency.EMERGENCY, Urgency.URGENT):
             if _total(signs, shares, level) >= DECIDES[level]:
                 return UrgencyFinding(level, _evidence(signs, _points()[level]))
@@ -64,7 +64,7 @@ def find_urgency(texts: Sequence[Text]) -> UrgencyFinding:
 def score(texts: Sequence[Text], level: Urgency) -> float:
     """The points of a level; from `DECIDES` on it is reached. For measuring and for explaining."""
     signs = _signs(texts)
-    return _total(signs, _shares(signs, sum(len(text.normal) for text in texts)), level)
+    return _total(signs, _shares(signs, texts), level)
 
 
 def _signs(texts: Sequence[Text]) -> list[Sign]:
@@ -98,16 +98,15 @@ def _total(signs: Sequence[Sign], shares: Mapping[str, float], level: Urgency) -
     return round(core + min(support, MOST_SUPPORT, SUPPORT_OF_CORE * core), 6)
 
 
-def _shares(signs: Sequence[Sign], length: int) -> dict[str, float]:
+def _shares(signs: Sequence[Sign], texts: Sequence[Text]) -> dict[str, float]:
     """The share of its points that each kind keeps in this report."""
     points = _points()[Urgency.EMERGENCY]
     times: defaultdict[str, int] = defaultdict(int)
-    context: defaultdict[str, set[str]] = defaultdict(set)
     for sign in signs:
         times[sign.kind] += 2 if sign.text.field == "title" else 1
-        context[sign.kind].add(sign.hit.phrase)
     shares = dict.fromkeys(times, 1.0)
-    told = {kind for kind, most in TELLING.items() if len(context[kind]) >= most}
+    length = sum(len(text.normal) for text in texts)
+    told = _told(signs, texts)
     court = told & {"aftermath", "death"} and "now" not in times
     hospital = "medical" in told and "fumes" not in times
     for kind, count in times.items():
@@ -118,6 +117,16 @@ def _shares(signs: Sequence[Sign], length: int) -> dict[str, float]:
         if hospital and kind in OF_THE_SICK:
             shares[kind] *= IN_HOSPITAL
     return shares
+
+
+def _told(signs: Sequence[Sign], texts: Sequence[Text]) -> set[str]:
+    """Which of `TELLING` the report says enough of."""
+    words: defaultdict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        for kind, found in context_of(text).items():
+            words[kind] |= found
+    words["death"] = {sign.hit.phrase for sign in signs if sign.kind == "death"}
+    return {kind for kind, least in TELLING.items() if len(words[kind]) >= least}
 
 
 @cache
