@@ -99,6 +99,7 @@ SCOPES: dict[str, Scope] = {
         "monitor",
         "county",
     ),
+    "feedback:follow": _scope("Say \"me too\" to a case of my village", "villager"),
     "feedback:supervise": _scope("Urge, and set refusals aside", "monitor", "county"),
     "absence:record": _scope(
         "Record who is away and who stands in", "secretary", "monitor", "county"

@@ -34,7 +34,7 @@ class AnswerToCase(CaseHandler):
     async def post(self, case: Feedback, form: Answer) -> CaseView:
         """Answer; the reporter is told and asked what they say of it."""
         store, by = self.services.store, self.acting(form)
-        events = self.tell_reporter("feedback.answered", case)
+        events = self.tell_everybody("feedback.answered", case)
 
         async def answer(session: object = None) -> Feedback:
             if form.pictures:
@@ -88,7 +88,7 @@ class ExplanationOfCase(CaseHandler):
             form.text,
             legal_basis=form.legal_basis,
             next_body=form.next_body,
-            events=self.tell_reporter("feedback.explained", case),
+            events=self.tell_everybody("feedback.explained", case),
         )
         return self.view(changed)
 
@@ -97,7 +97,7 @@ class RefusalOfCase(CaseHandler):
     @endpoint(scope="feedback:handle", body=Refusal, returns=CaseView)
     async def post(self, case: Feedback, form: Refusal) -> CaseView:
         """Refuse, for a reason of the fixed list, and say where else to turn."""
-        events = self.tell_reporter("feedback.refused", case)
+        events = self.tell_everybody("feedback.refused", case)
         changed = await self.services.store.feedback.refuse(
             case, self.acting(form), REFUSALS[form.reason], form.route, events
         )

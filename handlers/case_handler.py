@@ -36,6 +36,15 @@ class CaseHandler(ApiHandler):
         people = [person for person in case.people if person != self.actor.account]
         return notify(kind, people, f"feedback/{case.id}")
 
+    def tell_everybody(self, kind: str, case: Feedback) -> tuple[Event, ...]:
+        """The same, and those who joined the case are told that it is settled.
+
+        Who they are is read when the act is done, so nobody who joined meanwhile is left out.
+        """
+        payload = {"case": case.id, "kind": "feedback.followed_answered"}
+        followers = Event(kind="feedback.followers", payload=payload)
+        return (*self.tell_reporter(kind, case), followers)
+
     async def tell_desk(self, kind: str, case: Feedback, desk: str) -> tuple[Event, ...]:
         """Messages to who works at the desk, but not to who acts."""
         people = people_at(desk, await self.officials(case))

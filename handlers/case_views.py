@@ -140,6 +140,7 @@ class CaseView(Value):
     returns: int
     reopenings: int
     exclusion: ExclusionView | None
+    people_count: int
     entries: tuple[EntryView, ...]
 
 
@@ -167,8 +168,9 @@ class CaseLine(Value):
 
 
 class AlreadyReported(Value):
-    """What a villager is told of a similar case of the own village."""
+    """What a villager is told of a similar case of the own village; `id` is for saying "me too"."""
 
+    id: Id
     filed_on: Day
     topics: tuple[str, ...]
     state: State

@@ -78,6 +78,8 @@ ERRORS: dict[str, str] = {
     "rated_before": "您已经评价过了。",
     "not_asked": "目前没有需要您确认的回访。",
     "absence_over": "该不在岗登记已结束。",
+    "join_chain": "已有其他诉求并入该诉求，请先拆分，或并入另一件。",
+    "join_closed": "要并入的诉求已办结或状态已变化，请刷新后再试。",
     "contact_sealed": "反映人没有留电话，或身份已密封，不能查看联系方式。",
     # Publishing.
     "post_changed": "内容已被修改或状态已变化，请刷新后再试。",
@@ -130,6 +132,7 @@ FIELDS: dict[str, str] = {
     "place_unknown": "花括号里只能用：{names}",
     "channel_staff": "该受理渠道只能由村工作人员代为登记",
     "not_delegated": "您还没有获得代办授权，请先申请并由对方或村干部确认",
+    "join_unlike": "只能并入同一个村、同样公开范围、尚未办结的另一件诉求",
     "transfer_same": "该诉求已经在这里",
     "transfer_conflict": "涉及村干部的诉求不能转回本村",
     "no_such_desk": "该人员没有相应的岗位",

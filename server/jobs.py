@@ -14,6 +14,7 @@ from server.analysis import count_week, read_case
 from server.casework import Casework
 from server.content import content_functions
 from server.handovers import Handovers
+from server.joining import JoinedCases
 from server.obligations import ObligationWork
 from server.reports import Reporting
 from server.rollups import count_touched
@@ -25,7 +26,10 @@ BY_DEFAULT = CalendarRules()
 
 
 def job_functions(
-    store: Store, wechat: WeChat = NO_WECHAT, calendar: CalendarRules = BY_DEFAULT
+    store: Store,
+    rules: DeadlineRules,
+    wechat: WeChat = NO_WECHAT,
+    calendar: CalendarRules = BY_DEFAULT,
 ) -> Mapping[str, JobFunction]:
     """Kind -> idempotent function; a job whose kind is missing here fails and is shown as dead.
 
@@ -33,6 +37,7 @@ def job_functions(
     """
 
     obligations = ObligationWork(store, calendar)
+    joined = JoinedCases(store, rules)
 
     async def deliver_message(job: Job) -> None:
         await store.messages.deliver(key=job.key, **job.payload)
@@ -47,6 +52,8 @@ def job_functions(
         **content_functions(store, wechat),
         "message": deliver_message,
         "feedback.read": read_feedback,
+        "feedback.followers": joined.tell,
+        "feedback.release": joined.release,
         "weeks.count": count_cases,
         "report": Reporting(store).make,
         "obligations.generate": obligations.generate,

@@ -156,7 +156,7 @@ def clock(server: Server) -> Iterator[MovableClock]:
 @pytest.fixture
 def worker(store: Store, server: Server, settings: Settings) -> Worker:
     """A worker over the server's store: `await worker.until_idle()`."""
-    functions = job_functions(store, server.services.wechat)
+    functions = job_functions(store, settings.deadlines, server.services.wechat)
     return Worker(store, settings, functions, all_routines(store, settings.deadlines))
 
 

@@ -93,6 +93,9 @@ ACTS: dict[ActName, Act] = {
         _act("resume", "system", "waiting>accepted", "none", "补充期满，继续计时"),
         _act("lapse", "system", "answered>closed", "none", "逾期未评价，办结"),
         _act("follow_up", "system", "closed", "none", "回访"),
+        _act("join", "handler", "assigned>joined accepted>joined", "required", "并入同类诉求"),
+        _act("split", "handler", "joined>assigned", "required", "从并案中拆分"),
+        _act("release", "system", "joined>assigned", "none", "并案解除，恢复办理"),
     )
 }  # fmt: skip
 

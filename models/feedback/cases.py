@@ -21,6 +21,7 @@ from models.feedback.documents import (
 from models.feedback.escalation import Escalation
 from models.feedback.exclusion import CaseExclusion
 from models.feedback.filing import CaseFiling
+from models.feedback.joining import FOLLOWED_INDEX, JOINED_INDEX, Joining
 from models.feedback.privacy import CasePrivacy
 from models.feedback.reporters import ReporterActs
 from models.feedback.supervision import SupervisionActs
@@ -37,6 +38,7 @@ class Cases(
     ReporterActs,
     SupervisionActs,
     Escalation,
+    Joining,
     CasePrivacy,
     CaseCounting,
     CaseExclusion,
@@ -93,6 +95,8 @@ class Cases(
         EVENTS_INDEX,
         UNCOUNTED_INDEX,
         MONTH_INDEX,
+        JOINED_INDEX,
+        FOLLOWED_INDEX,
     )
 
     async def by_number(self, case_no: str) -> Feedback:

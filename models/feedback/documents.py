@@ -16,6 +16,7 @@ from models.viewers import Placed, Viewer
 
 State = Literal[
     "assigned", "accepted", "waiting", "answered", "explained", "closed", "refused", "withdrawn",
+    "joined",
 ]  # fmt: skip
 STATES: tuple[State, ...] = get_args(State)
 OPEN_STATES: frozenset[State] = frozenset({"assigned", "accepted", "waiting"})
@@ -29,7 +30,7 @@ ActName = Literal[
     "file", "accept", "answer", "explain", "transfer", "return", "refuse", "correct", "ask",
     "mark_complex", "extend", "clarify", "reply", "withdraw", "rate", "reopen", "confirm", "urge",
     "overrule", "hand_over", "yellow", "red", "escalate", "urge_missed", "resume", "lapse",
-    "follow_up",
+    "follow_up", "join", "split", "release",
 ]  # fmt: skip
 Card = Literal["yellow", "red"]
 GoesUpBecause = Literal["red_card", "transfers", "reopenings", "urge"]
@@ -162,6 +163,14 @@ class Entry(Value):
     rating: Rating | None = None
 
 
+class Follower(Value):
+    """Somebody who said "me too"; `case` is their own report, where it was joined to this one."""
+
+    account: Id
+    at: Instant
+    case: Id | None = None
+
+
 class Feedback(Placed):
     """A case. `desk` is its one owner; `desks` are the owner and those who handle beside it.
 
@@ -238,6 +247,13 @@ class Feedback(Placed):
     exclusion: Exclusion | None = None
     uncounted: bool | None = None
     likeness: Likeness | None = None
+    joined_to: Id | None = None
+    followers: tuple[Follower, ...] = ()
+
+    @property
+    def people_count(self) -> int:
+        """How many people are concerned: those whose case it is, and who said "me too"."""
+        return len({*self.people, *(follower.account for follower in self.followers)})
 
     def is_owned_by(self, account: ObjectId | None) -> bool:
         """True for the reporter and for the person they act for."""

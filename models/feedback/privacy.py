@@ -44,6 +44,11 @@ class CasePrivacy(_Base):
             session=session,
         )
         await self.raw.update_many(
+            {"followers.account": account, "hidden": {"$in": [False, True]}},
+            {"$pull": {"followers": {"account": account}}},
+            session=session,
+        )
+        await self.raw.update_many(
             {"people": account},
             {"$set": {"entries.$[mine].name": ERASED_NAME}},
             array_filters=[{"mine.by": account}],

@@ -52,7 +52,8 @@ class ReporterActs(CaseWrites):
             "urge": None,
         }
         written = Written(
-            note=note, desk=decision.desk, events=events,
+            note=note, desk=decision.desk,
+            events=(*events, *releasing(case)) if decision.hidden else events,
             alarms=running(deadlines, "assigned"),
         )  # fmt: skip
         return await self._act("clarify", case, by, change, written)
@@ -67,7 +68,8 @@ class ReporterActs(CaseWrites):
     async def withdraw(self, case: Feedback, by: By, reason: str) -> Feedback:
         """The reporter takes the case back."""
         change = {"closed_at": self.now(), **SETTLED}
-        return await self._act("withdraw", case, by, change, Written(note=reason, alarms={}))
+        written = Written(note=reason, alarms={}, events=releasing(case))
+        return await self._act("withdraw", case, by, change, written)
 
     async def rate(
         self,
@@ -128,6 +130,19 @@ class ReporterActs(CaseWrites):
         if case.state == "closed" and not asked:
             raise Conflict("not_asked")
         return await self._act("confirm", case, by, {"still_solved": True}, Written())
+
+
+def releasing(case: Feedback) -> tuple[Event, ...]:
+    """The event that gives back what was joined to a case that will not be answered for all.
+
+    It is stored whether or not anything is joined: that may happen while this is written.
+    """
+    payload = {"case": case.id}
+    told = {**payload, "kind": "feedback.followed_ended"}
+    return (
+        Event(kind="feedback.release", payload=payload),
+        Event(kind="feedback.followers", payload=told),
+    )
 
 
 def continued(case: Feedback, at: datetime) -> tuple[Row, Alarms]:

@@ -38,7 +38,7 @@ async def _work(settings: Settings) -> None:
     wechat = open_wechat(settings, vault)
     ticket = partial(ticket_url, settings.public_url, vault)
     content = content_functions(store, wechat, lambda picture: ticket(store.now(), picture))
-    functions = job_functions(store, wechat, settings.calendar)
+    functions = job_functions(store, settings.deadlines, wechat, settings.calendar)
     routines = all_routines(store, settings.deadlines, settings.calendar)
     worker = Worker(store, settings, {**functions, **content}, routines)
     running = asyncio.create_task(worker.run())

@@ -44,6 +44,8 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     "rate": ("rating", {"solved": True, "content": 5}),
     "reopen": ("reopening", WORDS),
     "confirm": ("confirmation", {}),
+    "join": ("joining", {"into": "", **WORDS}),
+    "split": ("splitting", WORDS),
     "urge": ("urging", {"until": "", **WORDS}),
     "overrule": ("overruling", WORDS),
 }
@@ -79,6 +81,8 @@ async def test_an_act_is_open_in_its_states_to_its_people_and_to_nobody_else(api
     tokens = await _tokens(make)
     end, body = BODIES[name]
     body = body | ({"until": in_days(make.store, 2)} if "until" in body else {})
+    if "into" in body:
+        body = body | {"into": str((await case_in(make.store, "assigned")).id)}
     for state in STATES:
         case = None
         for caller, token in tokens.items():
@@ -135,7 +139,9 @@ async def test_what_happens_by_itself_happens_in_its_states_only(make, store, na
 
 
 async def _by_itself(store, name: str, case: Feedback) -> None:
-    if name == "hand_over":
+    if name == "release":
+        await store.feedback.release(case, (), rules=RULES)
+    elif name == "hand_over":
         await store.feedback.hand_over(case, f"clerk:{VILLAGE}", "休假", (), rules=RULES)
     else:
         await Casework(store, RULES)._answers[name](case)

@@ -1,0 +1,57 @@
+"""What follows for those who joined a case: they hear of its answer, or get their own back."""
+
+from __future__ import annotations
+
+from bson import ObjectId
+
+from handlers.notices import TEXTS, notify
+from models.deadlines import DeadlineRules
+from models.desks import people_at
+from models.errors import Conflict
+from models.feedback import Feedback
+from models.outbox import Event, Job
+from models.store import Store
+
+
+class JoinedCases:
+    """Runs the jobs of joined cases; each may be repeated."""
+
+    def __init__(self, store: Store, rules: DeadlineRules) -> None:
+        self._store = store
+        self._rules = rules
+
+    async def tell(self, job: Job) -> None:
+        """Tells who follows a case what its reporter was told; read now, so nobody is forgotten.
+
+        Whoever only said "me too" hears nothing more of a case that is kept from the village.
+        """
+        case = await self._store.feedback.get(job.payload["case"])
+        kind, told = job.payload["kind"], set(case.people)
+        for follower in case.followers:
+            if follower.account in told or (case.hidden and follower.case is None):
+                continue
+            told.add(follower.account)
+            about = f"feedback/{follower.case}" if follower.case else "me/followed"
+            await self._message(f"{job.key}:{follower.account}", follower.account, kind, about)
+
+    async def release(self, job: Job) -> None:
+        """Gives back the cases that were joined to one that will not be answered for all."""
+        main: ObjectId = job.payload["case"]
+        for case in await self._store.feedback.joined_to(main):
+            try:
+                await self._store.feedback.release(case, await self._told(case), rules=self._rules)
+            except Conflict:
+                continue  # Somebody split it meanwhile.
+
+    async def _message(self, key: str, account: ObjectId, kind: str, about: str) -> None:
+        payload = {"account": account, "kind": kind, "text": TEXTS[kind], "about": about}
+        await self._store.jobs.enqueue("message", key, payload)
+
+    async def _told(self, case: Feedback) -> tuple[Event, ...]:
+        officials = await self._store.accounts.officials(case.division)
+        people = [person.id for person in people_at(case.desk, officials)]
+        about = f"feedback/{case.id}"
+        return (
+            *notify("feedback.assigned", people, about),
+            *notify("feedback.resumed", case.people, about),
+        )
