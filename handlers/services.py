@@ -99,7 +99,7 @@ class WeChatAway(WeChatError):
 
     default_code = "wechat_busy"
 
-    def __init__(self, fault: str, errmsg: str = "") -> None:
+    def __init__(self, *, fault: str, errmsg: str = "") -> None:
         super().__init__(-1 if fault == "busy" else None, errmsg)
         self.fault = fault
 
@@ -114,7 +114,7 @@ class WeChatSlow(WeChatAway):
     default_code = "wechat_timeout"
 
     def __init__(self) -> None:
-        super().__init__("timeout")
+        super().__init__(fault="timeout")
 
 
 class WeChatOff(WeChatAway):
@@ -123,7 +123,7 @@ class WeChatOff(WeChatAway):
     default_code = "wechat_off"
 
     def __init__(self) -> None:
-        super().__init__("off")
+        super().__init__(fault="off")
 
 
 class WeChat(Protocol):

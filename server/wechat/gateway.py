@@ -99,7 +99,7 @@ class WeChatGateway:
         result = _part_of(found, "result")
         suggest = result.get("suggest")
         if suggest not in ("pass", "review", "risky"):
-            raise WeChatAway("body", "no suggestion")
+            raise WeChatAway(fault="body", errmsg="no suggestion")
         return Judged(suggest, str(result.get("label", "")), str(found.get("trace_id", "")))
 
     async def check_picture(self, openid: str, scene: int, url: str) -> str:
@@ -154,16 +154,16 @@ class WeChatGateway:
                 return work(*arguments)
         except WeChatClientException as error:
             if error.errcode is None:
-                raise WeChatAway("http") from None
+                raise WeChatAway(fault="http") from None
             raise refusal(error.errcode, self._clean(error.errmsg)) from None
         except requests.Timeout:
             raise WeChatSlow() from None
         except requests.JSONDecodeError:
-            raise WeChatAway("body") from None
+            raise WeChatAway(fault="body") from None
         except requests.RequestException:
-            raise WeChatAway("connection") from None
+            raise WeChatAway(fault="connection") from None
         except (KeyError, TypeError, ValueError):
-            raise WeChatAway("body") from None
+            raise WeChatAway(fault="body") from None
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         result = self._with_token(path, body)
@@ -215,12 +215,12 @@ class WeChatGateway:
 def _text_of(found: dict[str, Any], name: str) -> str:
     value = found.get(name)
     if not isinstance(value, str) or not value:
-        raise WeChatAway("body", f"no {name}")
+        raise WeChatAway(fault="body", errmsg=f"no {name}")
     return value
 
 
 def _part_of(found: dict[str, Any], name: str) -> dict[str, Any]:
     part = found.get(name)
     if not isinstance(part, dict):
-        raise WeChatAway("body", f"no {name}")
+        raise WeChatAway(fault="body", errmsg=f"no {name}")
     return part

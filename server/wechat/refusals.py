@@ -15,7 +15,9 @@ EXPECTED = frozenset({40029, 40163, 45011, 40226, 43101, 43107, 43108, 61010})
 
 def refusal(errcode: int, errmsg: str) -> WeChatError:
     """The error for a number of WeChat's; -1 is its own word for being too busy."""
-    return WeChatAway("busy", errmsg) if errcode == -1 else WeChatError(errcode, errmsg)
+    return (
+        WeChatAway(fault="busy", errmsg=errmsg) if errcode == -1 else WeChatError(errcode, errmsg)
+    )
 
 
 def meaning(error: WeChatError) -> DomainError:
