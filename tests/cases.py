@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
 
+from models.divisions import areas_of
 from models.feedback import Decision, Feedback, Found, NewCase, RouteRecord
 from models.feedback.clock import running
 from models.feedback.documents import OPEN_STATES, ConcernFound, Entry, State, UrgencyFound
@@ -15,7 +17,7 @@ from server.settings import Settings
 from tests.factories import VILLAGE
 
 # How many are written at once.
-BATCH = 2000
+BATCH = 500
 RULES = Settings(_env_file=None).deadlines
 SECRETARY = f"secretary:{VILLAGE}"
 FOUND = Found(
@@ -68,16 +70,36 @@ def in_days(store: Store, days: float) -> str:
     return (store.now() + timedelta(days=days)).isoformat()
 
 
-async def many_cases(store: Store, count: int, *, check_at: datetime, first: int = 0) -> None:
-    """So many open cases whose red card is due then, written in bulk."""
+async def many_cases(
+    store: Store,
+    count: int,
+    *,
+    check_at: datetime,
+    first: int = 0,
+    villages: Sequence[str] = (VILLAGE,),
+) -> None:
+    """So many open cases of the villages in turn whose red card is due then, written in bulk."""
     case = (await store.feedback.file(new_case(), RULES)).to_row()
     await store.feedback.raw.delete_one({"_id": case["_id"]})
     alarms = {"alarms": {"red": check_at}, "check_at": check_at, "due_at": check_at}
+    del case["uncounted"]
     for start in range(first, first + count, BATCH):
         numbers = range(start, min(start + BATCH, first + count))
-        rows = [
-            {**case, **alarms, "_id": ObjectId(), "serial": n, "filed_on": "2026-11-01"}
-            | {"case_no": f"{VILLAGE}-20261101-{n:06}", "events": [], "reporter": ObjectId()}
-            for n in numbers
-        ]
+        rows = [_row(case | alarms, n, villages[n % len(villages)]) for n in numbers]
         await store.feedback.raw.insert_many(rows, ordered=False)
+
+
+def _row(case: dict[str, Any], number: int, village: str) -> dict[str, Any]:
+    desk = f"secretary:{village}"
+    return {
+        **case,
+        "_id": ObjectId(),
+        "division": village,
+        "areas": list(areas_of(village)),
+        "desk": desk,
+        "desks": [desk],
+        "filed_on": "2026-11-01",
+        "serial": number,
+        "case_no": f"{village}-20261101-{number:06}",
+        "reporter": ObjectId(),
+    }

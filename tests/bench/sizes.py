@@ -11,6 +11,9 @@ class Sizes:
 
     few_items: int = 10_000
     many_items: int = 500_000
+    open_cases: int = 100_000
+    few_open_cases: int = 1_000
+    cards: int = 600
     rounds: int = 9
     round_seconds: float = 1.5
     filings_a_round: int = 800
@@ -22,6 +25,9 @@ class Sizes:
 SMOKE = Sizes(
     few_items=40,
     many_items=80,
+    open_cases=80,
+    few_open_cases=40,
+    cards=10,
     rounds=1,
     round_seconds=0.1,
     filings_a_round=40,

@@ -1,0 +1,93 @@
+"""How late cards come while very many cases are open, and what a look costs when nothing is due."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import sys
+import time
+from datetime import timedelta
+
+from models.store import Store
+from models.vault import new_key
+from server.casework import Casework
+from server.children import start_child, stop_child
+from tests.bench.rows import Row
+from tests.bench.sizes import Sizes
+from tests.bench.stage import STOP_SECONDS, Stage, cores, pin
+from tests.cases import RULES, many_cases
+from tests.processes import environment
+
+LATE_AIM, LOOK_AIM = 30.0, 1.3
+# Cards come due so many a second, after the worker has had time to start.
+A_SECOND, START_SECONDS = 30, 5
+LOOKS = 200
+# A county, as it is: 288 villages in 15 townships.
+VILLAGES = [f"330825{100 + number % 15}{200 + number}" for number in range(288)]
+
+
+async def measure(stage: Stage, sizes: Sizes) -> list[Row]:
+    """Two rows: the latest of many red cards, and a look at which nothing is due."""
+    async with stage.store("cards_few") as few, stage.store("cards_many") as many:
+        tomorrow = many.now() + timedelta(days=1)
+        await many_cases(few, sizes.few_open_cases, check_at=tomorrow, villages=VILLAGES)
+        await many_cases(many, sizes.open_cases, check_at=tomorrow, villages=VILLAGES)
+        look = await _look(few, many, sizes)
+        late = await _lateness(stage, many, sizes)
+    return [late, look]
+
+
+async def _look(few: Store, many: Store, sizes: Sizes) -> Row:
+    small, large = [await _median_look(store) for store in (few, many)]
+    note = f"{sizes.open_cases:,} / {sizes.few_open_cases:,} open cases"
+    ratio = large / small
+    return Row("look for alarms, none due", large, "ms", small, ratio, "<=", LOOK_AIM, note)
+
+
+async def _median_look(store: Store) -> float:
+    casework, taken = Casework(store, RULES), []
+    for _ in range(LOOKS):
+        begun = time.perf_counter()
+        assert await casework.look() == 0
+        taken.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(taken)
+
+
+async def _lateness(stage: Stage, store: Store, sizes: Sizes) -> Row:
+    begin = store.now() + timedelta(seconds=START_SECONDS)
+    for number in range(sizes.cards):
+        at = begin + timedelta(seconds=number / A_SECOND)
+        await many_cases(store, 1, check_at=at, first=sizes.open_cases + number, villages=VILLAGES)
+    worker = start_child(
+        [sys.executable, "-m", "server", "worker"],
+        output=stage.folder / "worker.log",
+        environment=environment(
+            MONGODB_URI=stage.mongodb_uri,
+            MONGODB_DATABASE="cards_many",
+            DATA_KEYS=f"bench:{new_key()}",
+            LOOKUP_KEY=new_key(),
+        ),
+    )
+    try:
+        pin(worker.pid, cores()[0])
+        late = await _until_shown(store, sizes.cards)
+    finally:
+        stop_child(worker, seconds=STOP_SECONDS)
+    note = (
+        f"{sizes.cards} cards, {A_SECOND} a second, among {sizes.open_cases:,} open cases, one "
+        f"worker; median {statistics.median(late):.2f} s"
+    )
+    return Row("red cards: the latest", max(late), "s", None, None, "<=", LATE_AIM, note)
+
+
+async def _until_shown(store: Store, cards: int) -> list[float]:
+    """The seconds between each deadline and its red card, once all have been shown."""
+    async with asyncio.timeout(cards / A_SECOND + START_SECONDS + 3 * LATE_AIM):
+        while True:
+            found = store.feedback.raw.find({"red_cards": 1}, {"entries": 1})
+            rows = [row async for row in found]
+            if len(rows) >= cards:
+                break
+            await asyncio.sleep(1)
+    reds = [next(e for e in row["entries"] if e["act"] == "red") for row in rows]
+    return [(red["at"] - red["due_at"]).total_seconds() for red in reds]
