@@ -5,6 +5,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER"})
 LAG_BUCKETS = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0)
 
 
@@ -36,7 +37,9 @@ class Metrics:
             "cunwu_blocking_waiting", "Blocking work that waits or runs", registry=self.registry
         )
         self.database_pool = Gauge(
-            "cunwu_database_connections", "Connections to the database", registry=self.registry
+            "cunwu_database_connections",
+            "Connections to the database that are at work",
+            registry=self.registry,
         )
         self.filed = Counter("cunwu_cases_filed", "Cases filed", registry=self.registry)
         self.corrections = Counter(
@@ -63,6 +66,10 @@ class Metrics:
         key = (method, route, status)
         counter = self._seen.get(key)
         if counter is None:
+            if method not in METHODS:
+                # Anybody can send a verb that nobody knows, and each label stays for good.
+                self.finished("OTHER", route, status, seconds)
+                return
             counter = self._seen[key] = self.requests.labels(method, route, str(status))
             self._timed.setdefault(route, self.latency.labels(route))
         counter.inc()

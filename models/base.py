@@ -98,6 +98,8 @@ class Value(BaseModel):
         from_attributes=True,
         arbitrary_types_allowed=True,
         populate_by_name=True,
+        # A value that fails its check may be a phone number, and the error may reach a log.
+        hide_input_in_errors=True,
     )
 
 

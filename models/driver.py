@@ -21,12 +21,18 @@ OUTAGES = (ConnectionFailure, WaitQueueTimeoutError)
 
 
 def open_client(
-    driver: DriverName, uri: str, *, pool_size: int, timeout_ms: int | None
+    driver: DriverName,
+    uri: str,
+    *,
+    pool_size: int,
+    timeout_ms: int | None,
+    listeners: Sequence[Any] = (),
 ) -> Any:  # the two drivers share no base class
     """A client of the named driver; it connects at the first operation, not here.
 
     `timeout_ms` bounds each operation from choosing a server to the last byte; None only for the
     client of change streams, which wait by nature. Writes are acknowledged by a majority.
+    `listeners` are PyMongo's event listeners.
     """
     patience = 2000 if timeout_ms is None else min(2000, timeout_ms)
     options: dict[str, Any] = {
@@ -39,6 +45,7 @@ def open_client(
         "retryReads": True,
         "tz_aware": True,
         "appname": "cunwu",
+        "event_listeners": list(listeners),
     }
     if timeout_ms is not None:
         options["timeoutMS"] = timeout_ms

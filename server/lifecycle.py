@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import fields
 
@@ -28,6 +28,7 @@ from server.counting import CountWriter
 from server.gate import MAX_HEADER_BYTES, Server
 from server.heartbeat import watch_loop
 from server.live import Feed, keep_alive
+from server.pool import ConnectionsInUse
 from server.settings import MissingSettingError, Settings
 from server.wechat import open_wechat
 
@@ -38,8 +39,12 @@ IDLE_CONNECTION_SECONDS = 75
 QUIET_SECONDS = 0.5
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(
+    settings: Settings, in_use: Callable[[int], None] = lambda change: None
+) -> Database:
     """The database of ordinary operations, each bounded in time.
+
+    `in_use` is told of each connection that begins (+1) or ends (-1) to work.
 
     Raises `MissingSettingError` without an address: only a trial brings a database along.
     """
@@ -50,6 +55,7 @@ def open_database(settings: Settings) -> Database:
         settings.mongodb_uri,
         pool_size=settings.mongo_pool_size,
         timeout_ms=settings.mongo_timeout_ms,
+        listeners=[ConnectionsInUse(in_use)],
     )
     return Database(client, settings.mongodb_database)
 
@@ -60,10 +66,12 @@ def open_watch_database(settings: Settings) -> Database:
     return Database(client, settings.mongodb_database)
 
 
-def make_services(settings: Settings, store: Store, blocking: BlockingRunner) -> Services:
+def make_services(
+    settings: Settings, store: Store, blocking: BlockingRunner, metrics: Metrics
+) -> Services:
     """Everything handlers may use, from the settings."""
     names = [field.name for field in fields(Policy)]
-    changes, metrics, vault = Changes(settings.stale_seconds), Metrics(), make_vault(settings)
+    changes, vault = Changes(settings.stale_seconds), make_vault(settings)
     return Services(
         policy=Policy(**{name: getattr(settings, name) for name in names}),
         store=store,
@@ -93,10 +101,11 @@ async def running_web(
     settings: Settings, clock: Clock = now
 ) -> AsyncIterator[tuple[Server, int, Services]]:
     """A listening web process and its port; leaving the block drains and closes everything."""
-    database, watched = open_database(settings), open_watch_database(settings)
+    metrics = Metrics()
+    database = open_database(settings, metrics.database_pool.inc)
+    watched = open_watch_database(settings)
     blocking = BlockingRunner(settings.blocking_threads, settings.blocking_queue)
-    services = make_services(settings, Store(database, clock), blocking)
-    metrics = services.metrics
+    services = make_services(settings, Store(database, clock), blocking, metrics)
     listener = ChangeListener(
         watched,
         services.store,
