@@ -92,7 +92,7 @@ async def test_a_village_role_is_not_held_over_the_township_above_it(api, make):
             continue
         for role in sorted(CADRE_ROLES & SCOPES[scope].roles):
             for above in (TOWNSHIP, COUNTY):
-                path = row.short.format(division=above)
+                path = row.short.format(division=above, item="F01")
                 body = None if row.verb == "GET" else {}
                 reply = await api(row.verb, path, body, role=role)
                 assert reply.status == 403, (row.short, role, above)
