@@ -18,6 +18,7 @@ from server.joining import JoinedCases
 from server.obligations import ObligationWork
 from server.reports import Reporting
 from server.rollups import count_touched
+from server.texting import send_nothing, text_if_urgent
 from server.wechat import NullWeChat
 from server.worker import JobFunction, Routine
 
@@ -41,6 +42,7 @@ def job_functions(
 
     async def deliver_message(job: Job) -> None:
         await store.messages.deliver(key=job.key, **job.payload)
+        await text_if_urgent(store, job)
 
     async def read_feedback(job: Job) -> None:
         await read_case(store, job.payload["case"])
@@ -51,6 +53,7 @@ def job_functions(
     return {
         **content_functions(store, wechat),
         "message": deliver_message,
+        "sms": send_nothing,
         "feedback.read": read_feedback,
         "feedback.followers": joined.tell,
         "feedback.release": joined.release,

@@ -184,6 +184,10 @@ class Settings(BaseSettings):
     wechat_threads: int = Field(8, ge=1, description="Calls to WeChat at one time per process")
     wechat_queue: int = Field(32, ge=0, description="Calls that may wait; more are refused")
 
+    sms_file: str = Field(
+        "", description="File to which text messages for cadres are appended; empty: none are sent"
+    )
+
     # Jobs and logs.
     worker_poll_seconds: float = Field(1.0, gt=0, description="Pause between looks for work")
     job_lease_seconds: int = Field(60, ge=1, description="Time a worker holds a job")

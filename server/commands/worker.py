@@ -14,6 +14,8 @@ from server.jobs import all_routines, job_functions
 from server.lifecycle import make_vault, open_database, until_told_to_stop
 from server.logs import configure_logs
 from server.settings import Settings
+from server.sms import open_sms
+from server.texting import texting_functions
 from server.wechat import open_wechat
 from server.worker import Worker
 
@@ -40,7 +42,8 @@ async def _work(settings: Settings) -> None:
     content = content_functions(store, wechat, lambda picture: ticket(store.now(), picture))
     functions = job_functions(store, settings.deadlines, wechat, settings.calendar)
     routines = all_routines(store, settings.deadlines, settings.calendar)
-    worker = Worker(store, settings, {**functions, **content}, routines)
+    sms = texting_functions(store, vault, open_sms(settings.sms_file))
+    worker = Worker(store, settings, {**functions, **content, **sms}, routines)
     running = asyncio.create_task(worker.run())
     log.info("working")
     await until_told_to_stop()

@@ -1,0 +1,43 @@
+"""Who is told by a text message: cadres without WeChat, of what must not wait for them to look in.
+
+The text is that of the message in the app: it says that there is something, never what.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from models.accounts import PHONE
+from models.outbox import Job
+from models.store import Store
+from models.vault import Vault
+from server.sms import Sms
+from server.worker import JobFunction
+
+SIGN = "【村务】"
+URGENT = frozenset({"feedback.danger", "feedback.due_soon", "feedback.overdue", "feedback.gone_up"})
+
+
+async def text_if_urgent(store: Store, job: Job) -> None:
+    """Enqueues the text message that goes with an urgent message of the app; again once."""
+    if job.payload["kind"] in URGENT:
+        payload = {"account": job.payload["account"], "text": job.payload["text"]}
+        await store.jobs.enqueue("sms", f"sms {job.key}", payload)
+
+
+def texting_functions(store: Store, vault: Vault, sms: Sms) -> Mapping[str, JobFunction]:
+    """Kind -> function: sends to whom it concerns, and to nobody who hears of it otherwise."""
+
+    async def send(job: Job) -> None:
+        account = await store.accounts.find(job.payload["account"])
+        if account is None or not account.is_staff or account.openid or account.phone is None:
+            return
+        phone = vault.open(account.phone, PHONE.of(account.id))
+        await asyncio.to_thread(sms.send, job.key, phone, SIGN + job.payload["text"])
+
+    return {"sms": send if sms.is_connected else send_nothing}
+
+
+async def send_nothing(job: Job) -> None:
+    """What becomes of text messages where nothing sends them."""
