@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import bench_nlp, cards, filing, growth, live, process, reading
+from tests.bench import bench_nlp, calendar, cards, filing, growth, live, process, reading
 from tests.bench.rows import Row, show, write_json
 from tests.bench.sizes import SMOKE, Sizes
 from tests.bench.stage import Stage
@@ -25,6 +25,7 @@ PARTS: dict[str, Callable[[Stage, Sizes], Awaitable[list[Row]]]] = {
     "filing": filing.measure,
     "process": process.measure,
     "growth": growth.measure,
+    "calendar": calendar.measure,
     "cards": cards.measure,
     "live": live.measure,
     "nlp": _nlp,
