@@ -142,9 +142,10 @@ async def absence(bench: Bench) -> Made:
 async def check(bench: Bench) -> Made:
     owner, store = await bench.villager(), bench.make.store
     event = content_event(f"posts/{ObjectId()}", VILLAGE, owner.id, "路灯")
-    await Checking(store, bench.make.services.wechat, lambda _: "").run("walk", event.payload)
-    waiting = await store.checks.queue(VILLAGE, "review")
-    return Made(str(waiting.items[0].id), None)
+    checking, key = Checking(store, bench.make.services.wechat, lambda _: ""), str(event.id)
+    await checking.run(key, event.payload)
+    found = await store.checks.raw.find_one({"key": key})
+    return Made(str(found["_id"]))
 
 
 async def item(bench: Bench) -> Made:
