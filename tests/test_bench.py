@@ -41,6 +41,6 @@ def test_a_smoke_run_reports_every_figure_in_a_table_and_in_json(tmp_path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
-    assert [row["name"] for row in rows] == list(FIGURES)
+    assert {row["name"] for row in rows} >= set(FIGURES)
     assert all(row["name"] in done.stdout for row in rows)
     assert all(row["value"] >= 0 for row in rows)
