@@ -55,7 +55,10 @@ def with_terms(item: Item, terms: Terms, level: Level) -> Item:
         name: _stricter(name, value, getattr(floor, name)) for name, value in wished.items()
     }
     if terms.cycle is not None and item.cycle is not None:
-        found["cycle"] = min(terms.cycle, floor.cycle or "Y", key=CYCLES.index)
+        found["cycle"] = cycle = min(terms.cycle, floor.cycle or "Y", key=CYCLES.index)
+        # Days that suited a quarter may be too many for a month.
+        days = found.get("cycle_days", item.cycle_days)
+        found["cycle_days"] = min(days, SHORTEST_DAYS[cycle])
     if terms.enabled is not None:
         found["enabled"] = terms.enabled or (floor.enabled and floor is not law) or item.is_law
     if terms.name:

@@ -10,9 +10,10 @@ from bson import ObjectId
 from models.catalogue import CalendarRules, Catalogue, OwnItem, Terms, shipped_items
 from models.divisions import Division
 from models.errors import Conflict, Invalid
-from models.obligations import Planner, bring_up_to_date
+from models.obligations import Planner, bring_up_to_date, matrix, rates
 from models.obligations.recording import Calendar
 from server.obligations import ObligationWork
+from tests.models.examined import examined
 
 COUNTY, TOWN, VILLAGE, OTHER = "330825", "330825101", "330825101201", "330825101202"
 RULES = CalendarRules()
@@ -198,6 +199,16 @@ async def test_two_workers_that_plan_at_once_make_one_of_each(store):
         await store.obligations.make_all([(VILLAGE, want) for want in planner.wanted(VILLAGE)]) == 0
     )
     assert len(await rows(store)) == count
+
+
+async def test_the_matrix_and_the_rates_read_no_documents(store):
+    await make_villages(store, VILLAGE, OTHER)
+    await generate(store)
+    days = (COUNTY, "2027-01-01", "2027-12-31")
+    async with examined(store, "obligations") as profile:
+        assert len(await matrix(store.obligations, *days)) == 2
+        assert await rates(store.obligations, *days, by="village") == []
+    assert (profile.documents, profile.keys > 0) == (0, True)
 
 
 async def test_settings_of_the_past_are_refused(store):
