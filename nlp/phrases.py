@@ -31,19 +31,8 @@ class Phrases:
 
     @classmethod
     def load(cls, path: Path) -> Phrases:
-        """Read a list; a phrase listed twice or a line without a tab raises `ValueError`."""
-        kinds: dict[str, str] = {}
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            kind, tab, words = line.partition("\t")
-            if not tab:
-                raise ValueError(f"{path.name}:{number}: no tab after the kind")
-            for phrase in words.split():
-                if phrase in kinds:
-                    raise ValueError(f"{path.name}:{number}: {phrase} is listed twice")
-                kinds[phrase] = kind
-        return cls(kinds)
+        """Compile the list at `path`; errors as of `kinds_of`."""
+        return cls(kinds_of(path))
 
     def find(self, text: str, begin: int = 0, end: int = sys.maxsize) -> Iterator[Hit]:
         """Yield the hits of `text[begin:end]` in the order of the text."""
@@ -55,6 +44,22 @@ class Phrases:
 
 BUCKET = 32
 """How many first characters share a branch: `re` tries the branches of a position one by one."""
+
+
+def kinds_of(path: Path) -> dict[str, str]:
+    """Phrase to kind of a list; a phrase listed twice or no tab in a line raises `ValueError`."""
+    kinds: dict[str, str] = {}
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        kind, tab, words = line.partition("\t")
+        if not tab:
+            raise ValueError(f"{path.name}:{number}: no tab after the kind")
+        for phrase in words.split():
+            if phrase in kinds:
+                raise ValueError(f"{path.name}:{number}: {phrase} is listed twice")
+            kinds[phrase] = kind
+    return kinds
 
 
 def _trie_pattern(phrases: Iterable[str]) -> str:
@@ -76,7 +81,11 @@ def _trie_pattern(phrases: Iterable[str]) -> str:
 
 
 def _one_of(characters: Iterable[str]) -> str:
-    return f"(?=[{''.join(map(re.escape, characters))}])"
+    return f"(?=[{''.join(map(_literal, characters))}])"
+
+
+def _literal(character: str) -> str:
+    return character if character.isalnum() else re.escape(character)
 
 
 def _branches(phrases: list[str], depth: int) -> str:
@@ -84,7 +93,7 @@ def _branches(phrases: list[str], depth: int) -> str:
     groups: dict[str, list[str]] = {}
     for phrase in phrases[1:] if ends_here else phrases:
         groups.setdefault(phrase[depth], []).append(phrase)
-    parts = [re.escape(first) + _branches(rest, depth + 1) for first, rest in groups.items()]
+    parts = [_literal(first) + _branches(rest, depth + 1) for first, rest in groups.items()]
     if not parts:
         return ""
     joined = parts[0] if len(parts) == 1 and not ends_here else "(?:" + "|".join(parts) + ")"

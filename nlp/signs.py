@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from nlp.negation import blame_only, negated, over, settled, supposed
 from nlp.normal import DATA
-from nlp.phrases import Hit, Phrases
+from nlp.phrases import Hit, Phrases, kinds_of
 from nlp.words import Text
 
 MAX_HITS = 600
@@ -94,7 +94,7 @@ def _hits(text: Text) -> list[Hit]:
 @cache
 def _phrases(context: bool) -> Phrases:
     """The words of context or all others: only reports with a sign of danger need the former."""
-    kinds = Phrases.load(DATA / "urgency_phrases.tsv").kinds
+    kinds = kinds_of(DATA / "urgency_phrases.tsv")
     return Phrases({word: kind for word, kind in kinds.items() if (kind in CONTEXT) == context})
 
 
