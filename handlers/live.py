@@ -19,12 +19,11 @@ from handlers.base import ApiHandler, Endpoint, endpoint
 from handlers.forms import Form, read_query
 from handlers.live_events import SCOPE, SESSION_ENDED, Ended, read_position
 from handlers.live_hub import Client
-from handlers.problems import HttpRefusal
 from handlers.routing import Route
 from handlers.services import Services
 from handlers.signin import session_unused
 from models.driver import is_outage
-from models.errors import Unauthenticated
+from models.errors import Invalid, Mistake, Unauthenticated
 from models.sessions import Session
 
 BEARER = "bearer"
@@ -92,7 +91,7 @@ class LiveSocket(LiveHandler, WebSocketHandler):
         `case_gone` and `overview` follow. After a break send the last `id` as `after`.
         """
         if self.request.headers.get("Upgrade", "").lower() != "websocket":
-            raise HttpRefusal(400)
+            raise Invalid([Mistake("header.Upgrade", "required")])
         self._after, self._admitted = query.after, True
 
     async def answer(self, declaration: Endpoint, method: Any, path: dict[str, str]) -> None:
@@ -162,7 +161,7 @@ class LiveEvents(LiveHandler):
     async def get(self, query: LiveQuery) -> None:
         """The same changes as server-sent events; `Last-Event-ID` resumes as `after` does."""
         if "text/event-stream" not in self.request.headers.get("Accept", ""):
-            raise HttpRefusal(400)
+            raise Invalid([Mistake("header.Accept", "required")])
         resumed = read_query(LiveQuery, _as_query(self.request.headers.get("Last-Event-ID")))
         self._after = resumed.after or query.after
         self._auto_finish = False

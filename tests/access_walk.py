@@ -157,6 +157,18 @@ async def obligation(bench: Bench) -> Made:
     return Made(str((await bench.make.store.obligations.ensure(VILLAGE, want)).id))
 
 
+async def report(bench: Bench) -> Made:
+    store = bench.make.store.reports
+    await store.keep(VILLAGE, store.ended("month"), "月报", ())
+    page = await store.of_division(VILLAGE, "month")
+    return Made(str(page.items[0].id))
+
+
+async def reported(bench: Bench) -> Made:
+    """An open case of the village, as somebody who only heard of it names it."""
+    return Made((await case(bench)).value)
+
+
 async def media(bench: Bench) -> Made:
     """A picture of a private case: the strictest kind."""
     found, store = await case(bench), bench.make.store.media
@@ -194,6 +206,7 @@ MAKERS: dict[str, Maker] = {
         check,
         item,
         obligation,
+        report,
         media,
         size,
         filename,
