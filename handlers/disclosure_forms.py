@@ -12,8 +12,10 @@ from models.base import Day, Id, Instant, Value
 from models.disclosures import Category, DisclosureState, Entry
 from models.posts import Attachment
 
-# A year, half-year, quarter or month.
-PERIOD = r"^20\d\d(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?$"
+# A year, half-year, quarter or month, or the day of an event (`.2` for the second of that day).
+PERIOD = r"^20\d\d(H[12]|Q[1-4]|-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(\.\d{1,2})?)?)?$"
+# An item of the catalogue.
+ITEM = r"^([VPF]\d\d|X\d{6,12}-[0-9a-f]{6})$"
 # Ten billion yuan in fen; two thousand such lines add up to what JavaScript still counts exactly.
 MOST_FEN = 10**12
 MOST_ENTRIES = 2_000
@@ -35,9 +37,14 @@ class NewEntry(Form):
 
 
 class NewDisclosure(Form):
-    """What a clerk writes; `body` is Markdown, `period` like 2026, 2026H1, 2026Q3 or 2026-08."""
+    """What a clerk writes; `body` is Markdown, `period` like 2026, 2026H1, 2026Q3 or 2026-08.
+
+    With `item`, publishing it meets the village's obligation of that item and period; the period
+    of an event is that of its obligation, `2026-11-21`.
+    """
 
     category: Category
+    item: Annotated[str, StringConstraints(pattern=ITEM)] | None = None
     title: Title
     period: Annotated[str, StringConstraints(pattern=PERIOD)]
     body: Body = ""
@@ -81,6 +88,7 @@ class DisclosureCard(Value):
     id: Id
     division: str
     category: Category
+    item: str | None
     title: str
     period: str
     summary: str
@@ -116,6 +124,7 @@ class DisclosureLine(Value):
     id: Id
     division: str
     category: Category
+    item: str | None
     title: str
     period: str
     income: int

@@ -27,18 +27,32 @@ from handlers.paths import LOADERS
 from handlers.routing import Route
 from handlers.texts import text_of
 from models.disclosures import CATEGORIES, Disclosure, Statement
+from models.errors import Invalid, Mistake
 from models.uploads import Uploads
 
 
 class DisclosureHandler(ApiHandler):
     """What all that write disclosures share."""
 
-    async def statement(self, form: NewDisclosure) -> Statement:
+    async def statement(self, form: NewDisclosure, village: str) -> Statement:
         """The form with what is made of its text; it is found by the subjects of its entries."""
+        await self._check_item(form, village)
         subjects = "\n".join(entry.subject for entry in form.entries)
         text = await self.services.blocking.run(text_of, form.title, form.body, subjects)
         written = form.model_dump(include=set(NewDisclosure.model_fields))
         return Statement(**written, html=text.html, summary=text.summary, tokens=text.tokens)
+
+    async def _check_item(self, form: NewDisclosure, village: str) -> None:
+        """Raises `Invalid` for an item that the village's catalogue has not, or elsewhere."""
+        if form.item is None:
+            return
+        store = self.services.store
+        catalogue = await store.catalogue_changes.over(village)
+        item = catalogue.items(village, store.obligations.today).get(form.item)
+        if item is None:
+            raise Invalid([Mistake("body.item", "item_unknown")])
+        if item.category != form.category:
+            raise Invalid([Mistake("body.category", "item_category")])
 
     def uploads_of(self, disclosure: Disclosure) -> Uploads:
         """The uploads of a disclosure and its other revisions, to be changed together with it."""
@@ -81,7 +95,7 @@ class Board(DisclosureHandler):
         """Draft a disclosure of the village."""
         store, author, first_id = self.services.store, self.actor.known().account, ObjectId()
         await store.divisions.by_code(village)
-        statement = await self.statement(form)
+        statement = await self.statement(form, village)
 
         async def draft(session: Any) -> Disclosure:
             return await store.disclosures.draft(
@@ -123,7 +137,8 @@ class SourceOfDisclosure(DisclosureHandler):
     @endpoint(scope="disclosure:draft", body=DisclosureEdit, returns=DisclosureSource)
     async def put(self, disclosure: Disclosure, form: DisclosureEdit) -> Disclosure:
         """Replace the text of a draft."""
-        writer, statement = self.actor.known().account, await self.statement(form)
+        writer = self.actor.known().account
+        statement = await self.statement(form, disclosure.division)
         edit = self.services.store.disclosures.edit
         changed = await self.uploads_of(disclosure).replace(
             statement.references,

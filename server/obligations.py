@@ -107,7 +107,7 @@ class ObligationWork:
     async def meet(self, job: Job) -> None:
         """A disclosure was published: what it was due for is met on the day it appeared."""
         disclosure = await self._store.disclosures.get(ObjectId(str(job.payload["disclosure"])))
-        item = getattr(disclosure, "item", None)
+        item = disclosure.item
         if item is None or disclosure.published_at is None:
             return
         on = disclosure.published_at.astimezone(CHINA).date().isoformat()

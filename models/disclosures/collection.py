@@ -21,6 +21,7 @@ from models.disclosures.documents import (
     Statement,
 )
 from models.errors import Conflict, Forbidden
+from models.outbox import EVENTS_INDEX, Event
 
 # A home page says "99+" behind this.
 MOST_COUNTED = 100
@@ -57,6 +58,7 @@ class Disclosures(Collection[Disclosure]):
             (("chain", 1), ("revision", 1)),
             unique=True,
         ),
+        EVENTS_INDEX,
     )
 
     async def draft(
@@ -125,6 +127,8 @@ class Disclosures(Collection[Disclosure]):
         Raises `Forbidden` (`same_person`) for a writer of it, `Conflict` for another version.
         """
 
+        appeared = Event(kind="disclosure.published", payload={"disclosure": disclosure_id})
+
         async def both(session: Any) -> Disclosure:
             published = await self._change(
                 {
@@ -140,6 +144,7 @@ class Disclosures(Collection[Disclosure]):
                         "publisher": publisher,
                     },
                     "$inc": {"version": 1},
+                    "$push": {"events": appeared.model_dump(exclude_none=True)},
                 },
                 session=session,
             )

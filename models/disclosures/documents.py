@@ -8,6 +8,7 @@ from pydantic import Field
 
 from models.base import Day, Id, Instant, Row, Value
 from models.errors import NotFound
+from models.outbox import Event
 from models.posts import Attachment, references_of
 from models.uploads import Reference
 from models.viewers import Placed
@@ -33,10 +34,13 @@ class Entry(Value):
 class Statement(Value):
     """What a clerk writes. `html`, `summary` and `tokens` are made from the text and entries.
 
-    `period` is a year, half-year, quarter or month: `2026`, `2026H1`, `2026Q3`, `2026-08`.
+    `period` is a year, half-year, quarter or month (`2026`, `2026H1`, `2026Q3`, `2026-08`) or the
+    day of an event (`2026-11-21`, with `.2` for the second of that day); with `item`, the id of a
+    catalogue item, it names the obligation that is met by publishing.
     """
 
     category: Category
+    item: str | None = None
     title: str
     period: str
     body: str = ""
@@ -63,7 +67,8 @@ class Statement(Value):
     def to_fields(self) -> Row:
         """As it is stored, with the totals that lists show without reading the entries."""
         totals = {"income": self.total("income"), "expense": self.total("expense")}
-        return {**self.model_dump(exclude_none=True), **totals, "entry_count": len(self.entries)}
+        written = self.model_dump(exclude_none=True) | {"item": self.item}
+        return {**written, **totals, "entry_count": len(self.entries)}
 
 
 class Disclosure(Statement, Placed):
@@ -88,6 +93,7 @@ class Disclosure(Statement, Placed):
     created_at: Instant
     changed_at: Instant
     published_at: Instant | None = None
+    events: tuple[Event, ...] = ()
 
     @property
     def statement(self) -> Statement:

@@ -12,6 +12,7 @@ from bson import ObjectId
 from models.base import CHINA
 from models.catalogue import CalendarRules
 from models.obligations.recording import Calendar
+from models.outbox import Job
 from server.obligations import ObligationWork
 from tests.factories import COUNTY, NEIGHBOUR, OUTSIDE, TOWNSHIP, VILLAGE
 
@@ -123,22 +124,43 @@ async def test_cards_reach_clerk_and_secretary_before_and_after_and_the_township
     assert seen == [[], near, [*near, *overdue, "obligation.overdue_below"]]
 
 
-async def test_a_publication_tells_the_calendar_through_the_worker_and_twice_is_once(
+async def test_what_is_published_is_out_and_again_changes_nothing(api, make, store, worker):
+    await make.village()
+    disclosure = await make.disclosure(period="2026Q3", item="F01")
+    await worker.until_idle()
+    job = await store.jobs.raw.find_one({"key": {"$gt": ""}, "kind": "disclosure.published"})
+    await ObligationWork(store, RULES).meet(Job.from_row(job))
+    found = await store.obligations.find(VILLAGE, "F01", "2026Q3")
+    assert (found.state, found.disclosure, found.due_on) == ("met", disclosure.chain, "2026-10-20")
+
+
+async def test_an_event_is_met_by_the_disclosure_that_bears_its_item_and_day(
     api, make, store, worker
 ):
     await make.village()
-    await store.jobs.enqueue("disclosure.published", "a", {"disclosure": str(ObjectId())})
-    job = await store.jobs.claim(lease_seconds=60)
-    work = ObligationWork(store, RULES)
-    disclosure = await make.disclosure(period="2026Q3")
-    if "item" not in type(disclosure).model_fields:
-        pytest.skip("disclosures name no item yet")
-    await store.disclosures.raw.update_one({"_id": disclosure.id}, {"$set": {"item": "F01"}})
-    job = job.model_copy(update={"payload": {"disclosure": disclosure.id}})
-    await work.meet(job)
-    await work.meet(job)
-    found = await store.obligations.find(VILLAGE, "F01", "2026Q3")
-    assert (found.state, found.disclosure) == ("met", disclosure.chain)
+    period = (await event(api, store, -3)).json["period"]
+    body = {"category": "village", "item": "V14", "title": "选民名单", "period": period}
+    path = f"/villages/{VILLAGE}/disclosures"
+    drafted = await api("POST", path, body, role="clerk")
+    assert (drafted.status, drafted.json["item"]) == (201, "V14")
+    approval = {"version": drafted.json["version"]}
+    path = f"/disclosures/{drafted.json['id']}/publication"
+    await api("PUT", path, approval, role="secretary")
+    await worker.until_idle()
+    api.server.forget()
+    shown = await calendar_of(api)
+    assert [(line["item"], line["late"]) for line in shown["out"]] == [("V14", True)]
+    assert not shown["missing"]
+
+
+@pytest.mark.parametrize(
+    ("item", "wrong"), [("V99", "body.item"), ("F01", "body.category"), ("?", "body.item")]
+)
+async def test_a_disclosure_names_an_item_of_its_village_and_category(api, make, item, wrong):
+    await make.village()
+    body = {"category": "village", "item": item, "title": "公开", "period": "2026Q3"}
+    reply = await api("POST", f"/villages/{VILLAGE}/disclosures", body, role="clerk")
+    assert (reply.status, reply.paths) == (422, [wrong])
 
 
 async def test_a_setting_of_the_county_remakes_the_calendar_of_its_villages(
