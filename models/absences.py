@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from bson import ObjectId
 
 from models.accounts import Account, Role
-from models.base import CHINA, Collection, Day, Id, Index, Instant
+from models.base import CHINA, Collection, Day, Id, Index, Instant, Row
 from models.desks import Desk, desk_of, people_at
 from models.errors import Conflict
 from models.outbox import EVENTS_INDEX, Event
@@ -58,6 +59,7 @@ class Absences(Collection[Absence]):
             (("begin_at", 1),),
             where={"begin_at": {"$exists": True}},
         ),
+        Index("a person's own absences", (("account", 1), ("_id", -1))),
         EVENTS_INDEX,
     )
 
@@ -89,6 +91,21 @@ class Absences(Collection[Absence]):
     async def begun(self, absence_id: ObjectId) -> None:
         """The cases are handed over; again changes nothing."""
         await self.raw.update_one({"_id": absence_id}, {"$unset": {"begin_at": ""}})
+
+    async def personal_data(self, account: ObjectId) -> AsyncIterator[Row]:
+        """When the person was away, and why."""
+        shown = {"division", "from_on", "until_on", "reason", "created_at"}
+        after: str | None = None
+        while True:
+            page = await self._page({"account": account}, by=("_id", -1), after=after, limit=MOST)
+            for absence in page.items:
+                yield absence.model_dump(mode="json", include=shown)
+            if (after := page.next) is None:
+                return
+
+    async def forget_person(self, account: ObjectId, *, session: Any) -> None:
+        """That somebody was away goes; the entries of cases say who stood in."""
+        await self.raw.delete_many({"account": account}, session=session)
 
 
 def stand_ins(

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from models.base import Collection, Day, Document, Id, Index
+from collections.abc import AsyncIterator
+from typing import Any
+
+from bson import ObjectId
+
+from models.base import Collection, Day, Document, Id, Index, Row
 from models.errors import Invalid, Mistake
 
 # How far ahead a village may plan, and how many days a list shows.
@@ -23,7 +28,10 @@ class Duties(Collection[Duty]):
 
     name = "duties"
     document = Duty
-    indexes = (Index("the plan of a village", (("division", 1), ("on", 1)), unique=True),)
+    indexes = (
+        Index("the plan of a village", (("division", 1), ("on", 1)), unique=True),
+        Index("a person's own duties", (("account", 1), ("_id", -1))),
+    )
 
     async def plan(self, duties: tuple[Duty, ...]) -> None:
         """Sets these days, over what was planned for them; again changes nothing."""
@@ -45,3 +53,17 @@ class Duties(Collection[Duty]):
         """The plan from one day to another, in order."""
         where = {"division": village, "on": {"$gte": first, "$lte": last}}
         return await self._find(where, sort=[("on", 1)], limit=MOST_DAYS)
+
+    async def personal_data(self, account: ObjectId) -> AsyncIterator[Row]:
+        """The days on which the person was announced."""
+        after: str | None = None
+        while True:
+            page = await self._page({"account": account}, by=("_id", -1), after=after, limit=100)
+            for duty in page.items:
+                yield duty.model_dump(mode="json", include={"division", "on", "phone"})
+            if (after := page.next) is None:
+                return
+
+    async def forget_person(self, account: ObjectId, *, session: Any) -> None:
+        """Nobody is announced who is gone."""
+        await self.raw.delete_many({"account": account}, session=session)

@@ -16,7 +16,7 @@ from models.feedback.acts import ACTS
 from models.feedback.clock import Alarms, next_step, rescheduled
 from models.feedback.documents import WATCHER_ROLES, Feedback, State
 from models.feedback.ladder import may_go_up
-from models.feedback.writing import By, CaseWrites, Written, usable_desks
+from models.feedback.writing import By, CaseWrites, Written, is_timely, usable_desks
 from models.outbox import Event
 
 __all__ = ["By", "CaseChanges"]
@@ -101,7 +101,7 @@ class CaseChanges(CaseWrites):
         rules: DeadlineRules,
     ) -> Feedback:
         """Passes the case to another desk; what accuses cadres never goes back to the village."""
-        if desk in case.desks and desk == case.desk:
+        if desk == case.desk and is_timely("transfer", case, by):
             raise Invalid([Mistake("body.role", "transfer_same")])
         _check_desk(case, desk)
         change, alarms = self._handed(case, desk, rules)

@@ -9,13 +9,12 @@ from models.base import Row
 from models.deadlines import DeadlineRules, due, handed_on
 from models.desks import Desk
 from models.errors import Conflict
-from models.feedback.acts import ACTS
 from models.feedback.changes import SETTLED
 from models.feedback.clock import Alarms, after_closing, running
 from models.feedback.documents import Feedback, Rating, RouteRecord
 from models.feedback.ladder import may_go_up
 from models.feedback.routing import Decision
-from models.feedback.writing import By, CaseWrites, Written
+from models.feedback.writing import By, CaseWrites, Written, is_timely
 from models.outbox import Event
 
 
@@ -89,7 +88,7 @@ class ReporterActs(CaseWrites):
         if case.state == "answered":
             change |= {"closed_at": rating.at, "closed_as": "rated"}
             alarms = after_closing(rating.at, rules) if rating.solved else {}
-        elif case.state == "explained" and case.rating is not None:
+        elif case.rating is not None and is_timely("rate", case, by):
             raise Conflict("rated_before")
         written = Written(note=rating.note, rating=rating, events=events, alarms=alarms)
         return await self._act("rate", case, by, change, written)
@@ -112,7 +111,7 @@ class ReporterActs(CaseWrites):
         """
         at = self.now()
         last = max(filter(None, (case.answered_at, case.followed_up_at)), default=at)
-        if case.state in ACTS["reopen"].before and at > last + timedelta(days=days):
+        if at > last + timedelta(days=days) and is_timely("reopen", case, by):
             raise Conflict("reopen_too_late", days=days)
         change, alarms = anew(case, at, rules, desk or case.desk)
         reopenings = case.reopenings + 1
@@ -127,7 +126,7 @@ class ReporterActs(CaseWrites):
     async def confirm(self, case: Feedback, by: By) -> Feedback:
         """The answer to "is it still solved?": yes. (No is a reopening.)"""
         asked = case.followed_up_at is not None and case.still_solved is None
-        if case.state == "closed" and not asked:
+        if not asked and is_timely("confirm", case, by):
             raise Conflict("not_asked")
         return await self._act("confirm", case, by, {"still_solved": True}, Written())
 

@@ -10,9 +10,9 @@ from models.deadlines import DeadlineRules, Due
 from models.desks import Desk
 from models.errors import Conflict, Forbidden, Invalid, Mistake
 from models.feedback.clock import Alarms, rescheduled
-from models.feedback.documents import OPEN_STATES, Feedback, Urge
+from models.feedback.documents import Feedback, Urge
 from models.feedback.reporters import anew
-from models.feedback.writing import By, CaseWrites, Written
+from models.feedback.writing import By, CaseWrites, Written, is_timely
 from models.outbox import Event
 
 
@@ -33,11 +33,12 @@ class SupervisionActs(CaseWrites):
         Raises `Conflict`: `waiting_used_up` if none of them is left, `going_up` if the case is
         about to leave, which no question can stop.
         """
-        if case.state == "accepted" and "escalate" in case.alarms:
+        timely = is_timely("ask", case, by)
+        if timely and "escalate" in case.alarms:
             raise Conflict("going_up")
         at = self.now()
         left = timedelta(days=rules.waiting_days) - timedelta(seconds=case.stopped_seconds)
-        if case.state == "accepted" and left <= timedelta(0):
+        if timely and left <= timedelta(0):
             raise Conflict("waiting_used_up", days=rules.waiting_days)
         change: Row = {"waiting_since": at, "due_at": at + left}
         written = Written(note=question, events=events, alarms={"resume": at + left})
@@ -47,9 +48,10 @@ class SupervisionActs(CaseWrites):
         self, case: Feedback, by: By, reason: str, events: Sequence[Event], *, rules: DeadlineRules
     ) -> Feedback:
         """A person finds that it needs the longer time of complex cases; once, never in danger."""
-        if case.state in OPEN_STATES and case.complex:
+        timely = is_timely("mark_complex", case, by)
+        if timely and case.complex:
             raise Conflict("complex_before")
-        if case.state in OPEN_STATES and case.urgency == "emergency":
+        if timely and case.urgency == "emergency":
             raise Conflict("complex_emergency")
         until = case.started_at + timedelta(days=rules.complex_answer_days)
         change, alarms = _prolonged(case, max(until, case.due.answer_by), rules)
@@ -72,7 +74,7 @@ class SupervisionActs(CaseWrites):
         Raises `Conflict` (`extension_too_long`), which names how many days are left.
         """
         left = rules.extension_days - case.extended_days
-        if case.state in OPEN_STATES and days > left:
+        if days > left and is_timely("extend", case, by):
             raise Conflict("extension_too_long", days=left)
         change, alarms = _prolonged(case, case.due.answer_by + timedelta(days=days), rules)
         change["extended_days"] = case.extended_days + days

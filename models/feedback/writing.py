@@ -125,6 +125,14 @@ class CaseWrites(_Base):
         return Conflict("state_changed", extra={"state": current.state, "version": current.version})
 
 
+def is_timely(name: ActName, case: Feedback, by: By) -> bool:
+    """True if the act fits the state and the version that was seen.
+
+    Only then is it worth saying what else is wrong with it: otherwise the new state is told.
+    """
+    return case.state in ACTS[name].before and by.version in (None, case.version)
+
+
 def usable_desks(act: Act, case: Feedback, by: By) -> tuple[Desk, ...]:
     """The desks of the case from which this person may do the act, the owner's first."""
     mine = frozenset(desks_of(by.viewer))

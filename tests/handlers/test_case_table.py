@@ -5,6 +5,7 @@ What is expected is read off the table alone; how the acts are carried out is no
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -95,6 +96,28 @@ async def test_an_act_is_open_in_its_states_to_its_people_and_to_nobody_else(api
                 case = None
             if expected == 409:
                 assert (reply.code, reply.json["state"]) == ("state_changed", state)
+
+
+@pytest.mark.parametrize("name", BODIES)
+async def test_of_two_who_do_it_at_once_one_wins_and_the_other_hears_the_new_state(api, make, name):
+    await make.village()
+    end, body = BODIES[name]
+    body = body | ({"until": in_days(make.store, 2)} if "until" in body else {})
+    if "into" in body:
+        body = body | {"into": str((await case_in(make.store, "assigned")).id)}
+    state = next(iter(ACTS[name].moves))
+    case = await case_in(make.store, state, (await make.the("villager")).id)
+    role = next(who for who, right in CALLERS.items() if right == ACTS[name].who)
+    same = {**body, "version": case.version}
+    path = f"/feedback/{case.id}/{end}"
+    replies = await asyncio.gather(*(api("POST", path, same, role=role) for _ in range(2)))
+    # What moved the case to another desk may show to the loser as a case that is not theirs.
+    assert sorted(reply.status for reply in replies) in ([200, 409], [200, 403], [200, 404])
+    after = await make.store.feedback.get(case.id)
+    assert (after.version, len(after.entries)) == (case.version + 1, len(case.entries) + 1)
+    for loser in replies:
+        if loser.status == 409:
+            assert (loser.json["state"], loser.json["version"]) == (after.state, after.version)
 
 
 def _expected(name: str, state: str, caller: str) -> int:
