@@ -10,7 +10,15 @@ from handlers.routing import Route
 from models.feedback import Feedback
 
 
-class ExclusionOfCase(CaseHandler):
+class ExclusionHandler(CaseHandler):
+    """What both addresses share."""
+
+    async def note(self, what: str, case: Feedback) -> None:
+        """Writes down who did it."""
+        await self.audit(what, division=case.division, about=f"feedback/{case.id}")
+
+
+class ExclusionOfCase(ExclusionHandler):
     @endpoint(scope="exclusion:propose", body=Reasoned, returns=CaseView)
     async def post(self, case: Feedback, form: Reasoned) -> CaseView:
         """Say why a case should not count in the rates; somebody else has to confirm."""
@@ -27,12 +35,8 @@ class ExclusionOfCase(CaseHandler):
         await self.note("exclusion.end", case)
         return self.view(changed)
 
-    async def note(self, what: str, case: Feedback) -> None:
-        """Writes down who did it."""
-        await self.audit(what, division=case.division, about=f"feedback/{case.id}")
 
-
-class ConfirmationOfExclusion(ExclusionOfCase):
+class ConfirmationOfExclusion(ExclusionHandler):
     @endpoint(scope="exclusion:decide", body=Change, returns=CaseView)
     async def post(self, case: Feedback, form: Change) -> CaseView:
         """Agree, as a second person, that the case does not count in the rates."""
