@@ -33,7 +33,7 @@ class CaseHandler(ApiHandler):
 
     def tell_reporter(self, kind: str, case: Feedback) -> tuple[Event, ...]:
         """Messages to those whose case it is, but not to who acts."""
-        people = [person for person in case.people if person != self.actor.account]
+        people = [person for person in case.accounts if person != self.actor.account]
         return notify(kind, people, f"feedback/{case.id}")
 
     def tell_everybody(self, kind: str, case: Feedback) -> tuple[Event, ...]:

@@ -57,7 +57,8 @@ class ClarificationOfCase(CaseHandler):
     async def post(self, case: Feedback, form: Clarification) -> CaseView:
         """Answer whether the case accuses the village's cadres; it is routed anew."""
         village = await village_of(case.division, self.services)
-        reporter: ObjectId = case.reporter
+        # Who only wrote it down for somebody is not the one whose word counts.
+        reporter: ObjectId = case.people[0]
         decision, route = decide_route(
             village, case.found, reporter, form.about_cadres, today(self.services.store)
         )

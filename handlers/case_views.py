@@ -90,7 +90,8 @@ class CaseView(Value):
 
     `call_first` are the numbers to call at once in an emergency. `ask_about_cadres` is true while
     the reporter should say whether the case accuses the village's cadres. `reporter_name` is null
-    where the reporter's identity is sealed.
+    where the reporter's identity is sealed. `receipt` is the code of who has no account, shown once
+    when the case is filed.
     """
 
     id: Id
@@ -142,6 +143,7 @@ class CaseView(Value):
     exclusion: ExclusionView | None
     people_count: int
     entries: tuple[EntryView, ...]
+    receipt: str | None = None
 
 
 class CaseLine(Value):

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from handlers.base import ApiHandler, endpoint
 from handlers.case_views import TITLES
 from handlers.directory import today, village_of
-from handlers.filing import PHONE
+from handlers.filing_for import PHONE
 from handlers.forms import Form
 from handlers.routing import Route
 from handlers.services import Village

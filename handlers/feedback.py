@@ -6,7 +6,7 @@ from handlers.access import SIGNED_IN
 from handlers.base import ApiHandler, endpoint
 from handlers.case_handler import CaseHandler
 from handlers.case_views import CaseLine, CaseView, case_line
-from handlers.filing import PHONE_PURPOSE
+from handlers.filing_for import PERSON_PURPOSE, PHONE_PURPOSE
 from handlers.forms import Paging
 from handlers.listing import Listing
 from handlers.routing import Route
@@ -24,9 +24,13 @@ class AreaQuery(Paging):
 
 
 class Contact(Value):
-    """How to reach the reporter. Reading it is written down."""
+    """How to reach the reporter. Reading it is written down.
+
+    `name` is given where somebody filed for them.
+    """
 
     phone: str
+    name: str | None = None
 
 
 Cases = Listing[CaseLine]
@@ -89,7 +93,9 @@ class CaseContact(CaseHandler):
         if case.visibility == "sealed" or case.phone is None:
             raise Forbidden("contact_sealed")
         await self.audit("feedback.contact", division=case.division, about=f"feedback/{case.id}")
-        return Contact(phone=self.services.vault.open(case.phone, PHONE_PURPOSE))
+        vault = self.services.vault
+        name = vault.open(case.person, PERSON_PURPOSE) if case.person else None
+        return Contact(phone=vault.open(case.phone, PHONE_PURPOSE), name=name)
 
 
 routes = [

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 
 from bson import ObjectId
 from pydantic import Field, StringConstraints
@@ -16,6 +16,7 @@ from handlers.access import SIGNED_IN
 from handlers.base import ApiHandler, endpoint
 from handlers.case_views import EMERGENCY_LINES, ROUTES, CaseView, Preview, case_view, handler_of
 from handlers.directory import today, village_of
+from handlers.filing_for import PHONE, PHONE_PURPOSE, STAFF_CHANNELS, FiledFor, Whose, whose_case
 from handlers.forms import Form
 from handlers.notices import notify
 from handlers.routing import Route
@@ -27,18 +28,17 @@ from models.base import Id
 from models.desks import people_at
 from models.errors import Invalid, Mistake
 from models.feedback import Decision, Facts, Feedback, Found, NewCase, RouteRecord, decide
-from models.feedback.documents import Channel, EvidenceView, Visibility
+from models.feedback.documents import EvidenceView, Visibility
 from models.feedback.routing import VERSION
 from models.outbox import Event
 
 MIN_TEXT, MAX_TEXT, MAX_PICTURES = 10, 2000, 9
-PHONE = r"^(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$"
-PHONE_PURPOSE = "feedback.phone"
 IDEMPOTENCY_KEY = re.compile(r"^[\x21-\x7e]{8,100}$")
 # Beyond this many characters tagging takes long enough to be felt by others on the loop.
 LONG_TEXT = 600
-STAFF_CHANNELS: frozenset[Channel] = frozenset({"walk_in", "phone", "grid_worker"})
 
+# Anonymous reports come another way.
+FormChannel = Literal["miniprogram", "web", "message", "walk_in", "phone", "grid_worker", "agent"]
 Text = Annotated[str, StringConstraints(min_length=MIN_TEXT, max_length=MAX_TEXT)]
 
 
@@ -50,14 +50,19 @@ class Draft(Form):
 
 
 class NewFeedback(Draft):
-    """A report. `about_cadres` is the reporter's own word on whether it accuses the cadres."""
+    """A report. `about_cadres` is the reporter's own word on whether it accuses the cadres.
+
+    A cadre who writes it down for somebody says for whom (`filed_for`) and how they came (`channel`
+    walk_in, phone or grid_worker); `agent` is who acts `on_behalf_of` a family member.
+    """
 
     pictures: Annotated[tuple[Id, ...], Field(max_length=MAX_PICTURES)] = ()
     place: Annotated[str, StringConstraints(max_length=100)] = ""
     phone: Annotated[str, StringConstraints(pattern=PHONE)] | None = None
     visibility: Visibility = "private"
-    channel: Channel = "miniprogram"
+    channel: FormChannel = "miniprogram"
     on_behalf_of: Id | None = None
+    filed_for: FiledFor | None = None
     about_cadres: bool | None = None
 
 
@@ -121,31 +126,34 @@ class FeedbackOfVillage(ApiHandler):
         """File feedback. A retry with the same `Idempotency-Key` header gives the same case."""
         place = await village_of(village, self.services)
         found = await find(form.title, form.text, place, self.services)
-        new = await self._new_case(place, form, found)
+        new, receipt = await self._new_case(place, form, found)
         case = await self._store(new)
         self.services.metrics.filed.inc()
-        return case_view(case, self.actor.viewer)
+        view = case_view(case, self.actor.viewer)
+        return view.model_copy(update={"receipt": receipt if case.id == new.id else None})
 
-    async def _new_case(self, village: Village, form: NewFeedback, found: Found) -> NewCase:
+    async def _new_case(
+        self, village: Village, form: NewFeedback, found: Found
+    ) -> tuple[NewCase, str | None]:
         session, services = self.actor.known(), self.services
         mistakes = await self._mistakes(village, form)
         if mistakes:
             raise Invalid(mistakes)
+        whose = await self._whose(village, form)
         decision, route = decide_route(
-            village, found, session.account, form.about_cadres, today(services.store)
+            village, found, whose.routed_as, whose.says, today(services.store)
         )
+        if decision.hidden:
+            whose = whose.without_receipt()
         case_id = ObjectId()
-        return NewCase(
+        new = NewCase(
             id=case_id,
             village=village.division.code,
             reporter=session.account,
-            reporter_name=session.name,
-            people=(form.on_behalf_of,) if form.on_behalf_of else (),
             title=form.title,
             text=form.text,
             pictures=form.pictures,
             place=form.place,
-            phone=form.phone and services.vault.seal(form.phone, PHONE_PURPOSE),
             visibility=form.visibility,
             channel=form.channel,
             found=found,
@@ -153,17 +161,39 @@ class FeedbackOfVillage(ApiHandler):
             route=route,
             events=(
                 *tell(decision, village.officials, session.account, f"feedback/{case_id}"),
+                *notify("feedback.filed_for_you", whose.told, f"feedback/{case_id}"),
                 Event(kind="feedback.read", payload={"case": case_id}),
             ),
             idempotency_key=self._idempotency_key(),
             request_hash=hashlib.sha256(self.request.body).hexdigest()[:32],
+            **whose.fields,
         )
+        return new, whose.receipt
+
+    async def _whose(self, village: Village, form: NewFeedback) -> Whose:
+        """Whose case it is: the own one, a family member's, or that of whom a cadre files for."""
+        session, services = self.actor.known(), self.services
+        if form.filed_for is not None:
+            role = next(
+                g.role
+                for g in session.grants
+                if g.role in CADRE_ROLES and g.over(village.division.code)
+            )
+            return await whose_case(form.filed_for, village.division.code, session, role, services)
+        phone = form.phone and services.vault.seal(form.phone, PHONE_PURPOSE)
+        people = (form.on_behalf_of,) if form.on_behalf_of else ()
+        fields = {"reporter_name": session.name, "people": people, "phone": phone}
+        return Whose(session.account, form.about_cadres, fields)
 
     async def _mistakes(self, village: Village, form: NewFeedback) -> list[Mistake]:
         found = []
         code, viewer = village.division.code, self.actor.viewer
         if form.channel in STAFF_CHANNELS and not viewer.holds(CADRE_ROLES, code):
             found.append(Mistake("body.channel", "channel_staff"))
+        elif (form.channel in STAFF_CHANNELS) is not (form.filed_for is not None):
+            found.append(Mistake("body.filed_for", "filed_for"))
+        if form.channel == "agent" and not form.on_behalf_of:
+            found.append(Mistake("body.on_behalf_of", "required"))
         if form.on_behalf_of and not await self.services.store.delegations.may_act(
             self.actor.known().account, form.on_behalf_of
         ):

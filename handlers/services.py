@@ -200,6 +200,8 @@ class Policy:
     log_requests: str
     slow_request_ms: int
     reopen_days: int
+    anonymous_per_hour: int
+    receipt_failures: int
     concern_threshold: float
     ask_threshold: float
     deadlines: DeadlineRules

@@ -87,7 +87,7 @@ class Casework:
         await self._cases.lapse(case, events, rules=self._rules)
 
     async def _follow_up(self, case: Feedback) -> None:
-        people = await self._store.preferences.wanting_follow_up(case.people)
+        people = await self._store.preferences.wanting_follow_up(case.accounts)
         if not people:
             await self._cases.pass_over(case, "follow_up")
             return
@@ -98,7 +98,7 @@ class Casework:
         return _tell(kind, case, case.desk, await self._officials(case))
 
     def _to_people(self, kind: str, case: Feedback) -> tuple[Event, ...]:
-        return notify(kind, case.people, f"feedback/{case.id}")
+        return notify(kind, case.accounts, f"feedback/{case.id}")
 
     async def _officials(self, case: Feedback) -> Sequence[Account]:
         return await self._store.accounts.officials(case.division)

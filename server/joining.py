@@ -53,5 +53,5 @@ class JoinedCases:
         about = f"feedback/{case.id}"
         return (
             *notify("feedback.assigned", people, about),
-            *notify("feedback.resumed", case.people, about),
+            *notify("feedback.resumed", case.accounts, about),
         )

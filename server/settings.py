@@ -86,6 +86,12 @@ class Settings(BaseSettings):
         51_000_000, ge=1_000_000, description="Largest JPEG in pixels; PNG and WebP: half of it"
     )
     uploads_per_hour: int = Field(60, ge=1, description="Uploads of one account in an hour")
+    anonymous_per_hour: int = Field(
+        10, ge=1, description="Anonymous reports from one address in an hour"
+    )
+    receipt_failures: int = Field(
+        10, ge=1, description="Wrong receipt codes from one address that lock it for an hour"
+    )
     upload_keep_hours: int = Field(
         24, ge=1, description="An upload that nothing refers to is removed after this long"
     )

@@ -202,6 +202,7 @@ MAKERS: dict[str, Maker] = {
         notice,
         disclosure,
         case,
+        reported,
         absence,
         check,
         item,

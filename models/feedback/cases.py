@@ -21,8 +21,10 @@ from models.feedback.documents import (
 from models.feedback.escalation import Escalation
 from models.feedback.exclusion import CaseExclusion
 from models.feedback.filing import CaseFiling
+from models.feedback.identity import SealedIdentities
 from models.feedback.joining import FOLLOWED_INDEX, JOINED_INDEX, Joining
 from models.feedback.privacy import CasePrivacy
+from models.feedback.receipts import RECEIPT_INDEX, CaseReceipts
 from models.feedback.reporters import ReporterActs
 from models.feedback.supervision import SupervisionActs
 from models.outbox import EVENTS_INDEX
@@ -39,6 +41,8 @@ class Cases(
     SupervisionActs,
     Escalation,
     Joining,
+    CaseReceipts,
+    SealedIdentities,
     CasePrivacy,
     CaseCounting,
     CaseExclusion,
@@ -48,7 +52,10 @@ class Cases(
 
     name = "feedback"
     document = Feedback
-    sealed = (Sealed("phone", "feedback.phone", per_document=False),)
+    sealed = (
+        Sealed("phone", "feedback.phone", per_document=False),
+        Sealed("person", "feedback.person", per_document=False),
+    )
     indexes = (
         Index(
             "one number, one case; the highest of a village's day",
@@ -96,6 +103,7 @@ class Cases(
         UNCOUNTED_INDEX,
         MONTH_INDEX,
         JOINED_INDEX,
+        RECEIPT_INDEX,
         FOLLOWED_INDEX,
     )
 

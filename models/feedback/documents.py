@@ -11,6 +11,7 @@ from models.accounts import CADRE_ROLES, Role
 from models.base import Day, Id, Instant, Value
 from models.deadlines import Due, Urgency
 from models.desks import Desk
+from models.feedback.parties import Authorised, Follower
 from models.outbox import Event
 from models.viewers import Placed, Viewer
 
@@ -21,7 +22,9 @@ State = Literal[
 STATES: tuple[State, ...] = get_args(State)
 OPEN_STATES: frozenset[State] = frozenset({"assigned", "accepted", "waiting"})
 Visibility = Literal["public", "private", "sealed"]
-Channel = Literal["miniprogram", "web", "message", "walk_in", "phone", "grid_worker"]
+Channel = Literal[
+    "miniprogram", "web", "message", "walk_in", "phone", "grid_worker", "agent", "anonymous",
+]  # fmt: skip
 # What happens by itself when its time has come; the names of a case's alarms.
 AlarmName = Literal[
     "yellow", "red", "escalate", "urge_missed", "resume", "lapse", "follow_up",
@@ -30,7 +33,7 @@ ActName = Literal[
     "file", "accept", "answer", "explain", "transfer", "return", "refuse", "correct", "ask",
     "mark_complex", "extend", "clarify", "reply", "withdraw", "rate", "reopen", "confirm", "urge",
     "overrule", "hand_over", "yellow", "red", "escalate", "urge_missed", "resume", "lapse",
-    "follow_up", "join", "split", "release",
+    "follow_up", "join", "split", "release", "open_identity",
 ]  # fmt: skip
 Card = Literal["yellow", "red"]
 GoesUpBecause = Literal["red_card", "transfers", "reopenings", "urge"]
@@ -163,14 +166,6 @@ class Entry(Value):
     rating: Rating | None = None
 
 
-class Follower(Value):
-    """Somebody who said "me too"; `case` is their own report, where it was joined to this one."""
-
-    account: Id
-    at: Instant
-    case: Id | None = None
-
-
 class Feedback(Placed):
     """A case. `desk` is its one owner; `desks` are the owner and those who handle beside it.
 
@@ -179,7 +174,9 @@ class Feedback(Placed):
     `former` are desks it went up from, which may still answer until the one above accepts;
     `came_from` is who passed it on. The running time began at `started_at`. `alarms` say what
     happens by itself and when; `check_at` is the first of them, and what the worker looks by.
-    `uncounted` marks a change that no figure holds yet.
+    `uncounted` marks a change that no figure holds yet. `unnamed` stands in `people` for somebody
+    without an account, who holds a receipt code instead; `person` is the sealed name of whom a
+    cadre filed for, as `authorised`.
     """
 
     case_no: str
@@ -248,7 +245,16 @@ class Feedback(Placed):
     uncounted: bool | None = None
     likeness: Likeness | None = None
     joined_to: Id | None = None
+    receipt_hash: str | None = None
+    unnamed: Id | None = None
+    person: str | None = None
+    authorised: Authorised | None = None
     followers: tuple[Follower, ...] = ()
+
+    @property
+    def accounts(self) -> tuple[ObjectId, ...]:
+        """Those of its people who have an account, and so an inbox."""
+        return tuple(person for person in self.people if person != self.unnamed)
 
     @property
     def people_count(self) -> int:

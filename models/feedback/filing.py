@@ -23,6 +23,7 @@ from models.feedback.documents import (
     RouteRecord,
     Visibility,
 )
+from models.feedback.parties import Authorised
 from models.feedback.routing import Decision
 from models.gathered import GatheredInserts
 from models.outbox import Event
@@ -46,7 +47,11 @@ Also = Callable[[Any], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """A report that is tagged and routed, and only lacks its number."""
+    """A report that is tagged and routed, and only lacks its number.
+
+    `owners` are those whose case it is, where the reporter is none of them: who only writes down
+    what somebody else reports has no more rights in it than the desk gives them.
+    """
 
     village: str
     reporter: ObjectId
@@ -57,6 +62,11 @@ class NewCase:
     route: RouteRecord
     title: str = ""
     people: tuple[ObjectId, ...] = ()
+    owners: tuple[ObjectId, ...] | None = None
+    unnamed: ObjectId | None = None
+    receipt_hash: str | None = None
+    person: str | None = None
+    authorised: Authorised | None = None
     channel: Channel = "miniprogram"
     visibility: Visibility = "private"
     pictures: tuple[ObjectId, ...] = ()
@@ -109,7 +119,15 @@ class CaseFiling(_Base):
         urgency, decision = new.found.urgency.level, new.decision
         deadlines = due(urgency, at, rules)
         alarms = running(deadlines, "assigned")
-        first = Entry(at=at, act="file", by=new.reporter, role="reporter", after="assigned")
+        first = Entry(
+            at=at,
+            act="file",
+            by=new.reporter,
+            role=new.authorised.role if new.authorised else "reporter",
+            name=new.authorised.name if new.authorised else "",
+            after="assigned",
+        )
+        owners = (new.reporter, *new.people) if new.owners is None else new.owners
         return Feedback(
             id=new.id,
             case_no=f"{new.village}-{day.replace('-', '')}-{serial:04}",
@@ -119,7 +137,7 @@ class CaseFiling(_Base):
             areas=areas_of(new.village),
             reporter=new.reporter,
             reporter_name=new.reporter_name,
-            people=tuple(dict.fromkeys((new.reporter, *new.people))),
+            people=tuple(dict.fromkeys(owners)),
             channel=new.channel,
             title=new.title,
             text=new.text,
@@ -147,6 +165,10 @@ class CaseFiling(_Base):
             request_hash=new.request_hash,
             events=new.events,
             uncounted=True,
+            unnamed=new.unnamed,
+            receipt_hash=new.receipt_hash,
+            person=new.person,
+            authorised=new.authorised,
         )
 
     def _next_serial(self, village: str, day: str) -> int:

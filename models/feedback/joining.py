@@ -15,7 +15,8 @@ from models.base import Index, Page, Row
 from models.deadlines import DeadlineRules
 from models.errors import Conflict, NotFound
 from models.feedback.changes import SETTLED
-from models.feedback.documents import OPEN_STATES, Feedback, Follower
+from models.feedback.documents import OPEN_STATES, Feedback
+from models.feedback.parties import Follower
 from models.feedback.reporters import anew
 from models.feedback.writing import SYSTEM, By, CaseWrites, Written
 from models.outbox import Event
