@@ -114,8 +114,9 @@ class MatrixHandler(ApiHandler):
             state=query.state,
         )
         villages = await store.divisions.villages_in(division, limit=MOST_VILLAGES)
-        known = changes.items(division, store.obligations.today)
-        columns = _columns(cells, known)
+        known = dict(changes.items(division, store.obligations.today))
+        below = {item for row in cells.values() for item in row} - known.keys()
+        columns = _columns(cells, known | await store.catalogue_changes.own_items(below))
         rows = tuple(_row(v, cells[v.code], columns) for v in villages if v.code in cells)
         counts = dict.fromkeys(STATES, 0)
         for row in rows:
@@ -169,15 +170,9 @@ def to_csv(found: MatrixView) -> bytes:
 def _columns(
     cells: Mapping[str, Mapping[str, Cell]], known: Mapping[str, Item]
 ) -> tuple[MatrixItem, ...]:
-    """The items that occur, in the order of the catalogue; own ones of villages come last."""
+    """The items that occur, in the order of the catalogue; those of the villages come last."""
     found = {item for row in cells.values() for item in row}
-    order = [*(item for item in known if item in found), *sorted(found - known.keys())]
-    return tuple(
-        MatrixItem.model_validate(known[item])
-        if item in known
-        else MatrixItem(id=item, name=item, category="village")
-        for item in order
-    )
+    return tuple(MatrixItem.model_validate(known[item]) for item in known if item in found)
 
 
 def _row(

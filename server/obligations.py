@@ -24,8 +24,8 @@ from models.store import Store
 
 # Villages of one batch: about 5,000 obligations are held in memory at a time.
 BATCH_VILLAGES = 50
-# A job ends after this long and a new one goes on, well within a lease.
-JOB_SECONDS = 20.0
+# A job ends after this long and a new one goes on: whoever stops a worker waits no longer.
+JOB_SECONDS = 5.0
 RESPONSIBLE: tuple[Role, ...] = ("clerk", "secretary")
 # 31 days are never less than a month: periods may be made a little earlier, never later.
 MONTH = timedelta(days=31)
@@ -76,11 +76,13 @@ class ObligationWork:
     ) -> tuple[str | None, Change]:
         """The same for periods that end between two days; the last village if there are more."""
         store, done = self._store, Change()
-        planner = Planner(await store.catalogue_changes.all(), first, last, self._rules)
         while villages := await store.divisions.villages_after(
             after, within=division, limit=BATCH_VILLAGES
         ):
             codes = [village.code for village in villages]
+            # Settings of this batch only: those of a province would not fit into memory.
+            catalogue = await store.catalogue_changes.over(*codes)
+            planner = Planner(catalogue, first, last, self._rules)
             change = await bring_up_to_date(store.obligations, codes, planner)
             if change:
                 await store.calendar_marks.touch(codes)

@@ -21,8 +21,6 @@ from models.errors import Invalid, Mistake, NotFound
 from models.outbox import EVENTS_INDEX, Event
 from models.viewers import Placed
 
-MOST_CHANGES = 20_000
-
 
 class CatalogueChange(Placed):
     """One setting of one item by one division, in effect from the beginning of `from_on`.
@@ -119,15 +117,21 @@ class CatalogueChanges(Collection[CatalogueChange]):
         item_id = f"X{division}-{str(ObjectId())[-6:]}"
         return await self._add(division, item_id, from_on, by, note, own=own)
 
-    async def all(self) -> Catalogue:
-        """The catalogue of all counties: for who goes through all villages."""
-        return Catalogue(await self._find({"division": {"$gt": ""}}, limit=MOST_CHANGES))
+    async def over(self, *divisions: str) -> Catalogue:
+        """The catalogue of these divisions: whatever they and those above them have set."""
+        areas = sorted({area for division in divisions for area in areas_of(division)})
+        rows = self.raw.find({"division": {"$in": areas}})
+        return Catalogue([self._make(row) async for row in rows])
 
-    async def over(self, division: str) -> Catalogue:
-        """The catalogue of a division and all that lies in it."""
-        up = list(areas_of(division))
-        where = {"$or": [{"division": {"$in": up}}, {"division": _below(division)}]}
-        return Catalogue(await self._find(where, limit=MOST_CHANGES))
+    async def own_items(self, item_ids: Iterable[str]) -> dict[str, Item]:
+        """Own items of any division by their ids, which name the division."""
+        wanted = sorted(item for item in item_ids if item.startswith("X"))
+        where = {
+            "division": {"$in": sorted({item[1:].partition("-")[0] for item in wanted})},
+            "item": {"$in": wanted},
+        }
+        rows = [self._make(row) async for row in self.raw.find(where).sort("_id", 1)]
+        return {row.item: _own_item(row.item, row.own) for row in rows if row.own}
 
     async def versions(
         self, division: str, item_id: str, *, after: str | None = None, limit: int = 20
@@ -196,7 +200,3 @@ def _above(division: str) -> str:
     """The division whose settings this one may only tighten; nothing lies over a county."""
     upper = areas_of(division)[:-1]
     return upper[-1] if upper else ""
-
-
-def _below(division: str) -> dict[str, str]:
-    return {"$gt": division, "$lt": division + ":"}

@@ -265,3 +265,26 @@ async def test_the_list_of_what_is_overdue_is_paged_by_due_day(api, make, store)
     assert days == sorted(days)
     assert (len(days), second["next"]) == (3, None)
     assert date.fromisoformat(days[0]) < today(store)
+
+
+async def test_an_own_item_of_a_village_has_its_name_in_the_townships_matrix(
+    api, make, store, work
+):
+    await make.village()
+    now = today(store)
+    own = {
+        "category": "party",
+        "name": "红色讲堂",
+        "cycle": "M",
+        "from_on": str(now),
+        "note": "本村",
+    }
+    path = f"/divisions/{VILLAGE}/catalogue"
+    added = (await api("POST", path, own, role="secretary")).json["item"]
+    await work.generate_between(now, now + timedelta(days=62))
+    span = f"?since={now}&until={now + timedelta(days=99)}&category=party"
+    shown = (await api("GET", MATRIX + span, role="monitor")).json
+    assert shown["items"][-1] == {"id": added, "name": "红色讲堂", "category": "party"}
+    rows = {row["village"]: row["cells"][-1] for row in shown["rows"]}
+    assert rows[VILLAGE]["of"] == 2
+    assert rows[NEIGHBOUR] is None
