@@ -19,6 +19,7 @@ from pymongo.errors import PyMongoError
 from models.vault import new_key
 from server.children import start_child, stop_children
 from server.commands import indexes
+from server.demo import wechat
 from server.embedded import EmbeddedMongo, EmbeddedMongoError
 from server.ports import free_port, is_free
 from server.settings import LOOPBACK, Settings
@@ -66,12 +67,15 @@ def _try_it(settings: Settings, stack: ExitStack) -> None:
     if environment["DEMO"] == "true":
         _say("Seeding the demo ...")
         accounts = _step(environment, "seed", "--demo")
+    address = _address(settings.host, port)
+    pretended = ""
+    if environment["DEMO"] == "true" and not settings.wechat_appid and wechat.is_there():
+        pretended = _pretend_wechat(environment, address, settings.data_dir, stack)
     _say("Starting the web process and the worker ...")
     children = _start_children(settings, environment, stack)
     stack.callback(_ignore_signals)
-    address = _address(settings.host, port)
     _wait_until_ready(address, children)
-    _say(_greeting(address, accounts, settings.data_dir))
+    _say(_greeting(address, accounts, settings.data_dir, pretended))
     _watch(children)
 
 
@@ -169,6 +173,16 @@ def _start_children(
     return children
 
 
+def _pretend_wechat(
+    environment: dict[str, str], address: str, data_dir: Path, stack: ExitStack
+) -> str:
+    """Start the pretended WeChat and make the others use it; where it shows what was sent."""
+    process, used = wechat.start(environment, address, data_dir / "wechat.log")
+    stack.callback(lambda: stop_children([process], seconds=5))
+    environment.update(used)
+    return f"{used['WECHAT_BASE_URL']}_fake/sent"
+
+
 def _ignore_signals() -> None:
     """An impatient second Ctrl-C must not cut the orderly end short and leave things running."""
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -211,13 +225,14 @@ def _check_alive(children: dict[Path, subprocess.Popen[bytes]]) -> None:
             )
 
 
-def _greeting(address: str, accounts: str, data_dir: Path) -> str:
+def _greeting(address: str, accounts: str, data_dir: Path, pretended: str) -> str:
     return "\n".join(
         [
             "",
             f"  Cunwu is running:   {address}/",
             f"  API documentation:  {address}/api/v1/docs",
             f"  Data and logs:      {data_dir.resolve()}",
+            *([f"  Sent by WeChat:     {pretended} (pretended)"] if pretended else []),
             "",
             *([accounts, ""] if accounts else []),
             "  Ctrl-C stops all of it; the data stays for the next time.",

@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import hashlib
 import json
+import os
 import secrets
 from collections import Counter
 from collections.abc import Callable
@@ -24,7 +25,9 @@ from tornado.netutil import bind_sockets
 from models.base import now
 from tests.fakes import wechat_calls, wechat_faults
 from tests.fakes.wechat_calls import Refused
+from tests.fakes.wechat_control import Control
 from tests.fakes.wechat_faults import Fault
+from tests.fakes.wechat_push import media_event, push
 
 TOKEN_SECONDS = 7200
 CODE_LIFE = timedelta(minutes=5)
@@ -58,6 +61,10 @@ class FakeWeChat:
     allowed: Counter[tuple[str, str]] = field(default_factory=Counter)
     visits: dict[str, datetime] = field(default_factory=dict)
     sending: Counter[str] = field(default_factory=Counter)
+    # Where the results of pictures are pushed, signed and encrypted by WECHAT_TOKEN and
+    # WECHAT_AES_KEY of the environment; tests push by themselves.
+    push_to: str = ""
+    pushes: set[asyncio.Task[None]] = field(default_factory=set)
     # Demo codes are good for ever, and a demo's people accept every message.
     demo: bool = False
     port: int = 0
@@ -79,7 +86,7 @@ class FakeWeChat:
     async def start(self, port: int = 0) -> None:
         """Listens."""
         routes: list[Any] = [(path, _Call, {"fake": self, "name": n}) for path, n in CALLS.items()]
-        routes += [(r"/_fake/(\w+)", _Control, {"fake": self})]
+        routes += [(r"/_fake/(\w+)", Control, {"fake": self})]
         self._server = HTTPServer(tornado.web.Application(routes, log_function=lambda _: None))
         sockets = bind_sockets(port, "127.0.0.1")
         self.port = int(sockets[0].getsockname()[1])
@@ -184,6 +191,14 @@ class FakeWeChat:
                 return fault
         return None
 
+    async def push_result(self, trace_id: str) -> None:
+        """Pushes that the picture is fine, a moment after it was asked about."""
+        await asyncio.sleep(0.5)
+        keys = {"token": os.environ["WECHAT_TOKEN"], "aes_key": os.environ["WECHAT_AES_KEY"]}
+        event = media_event(trace_id, "pass", 100, appid=self.appid)
+        pushed = push(event, at=self.clock().timestamp(), appid=self.appid, form="json", **keys)
+        await pushed.to(self.push_to)
+
     @property
     def released(self) -> asyncio.Event:
         """Set when what hangs may go."""
@@ -233,9 +248,12 @@ class _Call(tornado.web.RequestHandler):
             self.fake.check_quota(self.name)
             if self.name not in wechat_calls.WITHOUT_TOKEN:
                 self.fake.check_token(self.get_query_argument("access_token", ""))
-            return await wechat_calls.answer(self.fake, self.name, body)
+            result = await wechat_calls.answer(self.fake, self.name, body)
         except Refused as refused:
             return refused.answer()
+        if self.name == "check_picture" and self.fake.push_to and isinstance(result, dict):
+            self.fake.pushes.add(asyncio.create_task(self.fake.push_result(result["trace_id"])))
+        return result
 
     async def _say(self, result: dict[str, Any] | bytes) -> None:
         image = isinstance(result, bytes)
@@ -243,39 +261,19 @@ class _Call(tornado.web.RequestHandler):
         await self.finish(result if image else json.dumps(result, ensure_ascii=False))
 
 
-class _Control(tornado.web.RequestHandler):
-    """For whom the fake runs alone: see what was sent, accept messages, arrange faults."""
-
-    def initialize(self, fake: FakeWeChat) -> None:
-        self.fake = fake
-
-    async def get(self, what: str) -> None:
-        if what != "sent":
-            raise tornado.web.HTTPError(404)
-        self.set_header("Content-Type", "application/json; charset=utf-8")
-        await self.finish(json.dumps(self.fake.sent, ensure_ascii=False, indent=1) + "\n")
-
-    async def post(self, what: str) -> None:
-        body = json.loads(self.request.body)
-        if what == "accept":
-            self.fake.accept(body["openid"], body["template_id"], int(body.get("times", 1)))
-        elif what == "fail":
-            self.fake.fail(body.pop("call"), Fault(**body))
-        elif what == "heal":
-            self.fake.heal()
-        else:
-            raise tornado.web.HTTPError(404)
-        self.set_status(204)
-
-
-async def _serve(port: int) -> None:
+async def _serve(port: int, push_to: str) -> None:
     fake = FakeWeChat(demo=True)
+    fake.appid = os.environ.get("WECHAT_APPID") or fake.appid
+    fake.secret = os.environ.get("WECHAT_SECRET") or fake.secret
+    fake.push_to = push_to
     await fake.start(port)
-    print(f"WECHAT_BASE_URL={fake.url} WECHAT_APPID={fake.appid} WECHAT_SECRET={fake.secret}")  # noqa: T201  # a command line prints
+    print(f"WECHAT_BASE_URL={fake.url} WECHAT_APPID={fake.appid}", flush=True)  # noqa: T201  # a command line prints
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=9000)
-    asyncio.run(_serve(parser.parse_args().port))
+    parser.add_argument("--push-to", default="", help="where results of pictures are pushed")
+    arguments = parser.parse_args()
+    asyncio.run(_serve(arguments.port, arguments.push_to))

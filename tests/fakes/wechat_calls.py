@@ -8,6 +8,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import segno
 from PIL import Image
 
 from tests.fakes.limits import SCENE, wrong_value
@@ -139,8 +140,10 @@ def _code(fake: FakeWeChat, body: dict[str, Any]) -> bytes:
     width = int(body.get("width", 430))
     if not 280 <= width <= 1280:
         raise Refused(40097, "invalid args")
-    drawn = io.BytesIO()
-    Image.new("RGB", (width, width), "white").save(drawn, "JPEG")
+    square, drawn = io.BytesIO(), io.BytesIO()
+    segno.make(str(body["scene"]), micro=False).save(square, kind="png", scale=8)
+    with Image.open(square) as opened:
+        opened.convert("RGB").resize((width, width)).save(drawn, "JPEG")
     return drawn.getvalue()
 
 
