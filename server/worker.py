@@ -18,6 +18,10 @@ from server.settings import Settings
 
 log = logging.getLogger("cunwu.worker")
 
+# Jobs between two looks for what has become due: looking costs more than most jobs, and whatever
+# is due by the minute waits no longer than these take.
+JOBS_A_ROUND = 20
+
 JobFunction = Callable[[Job], Awaitable[None]]
 Routine = Callable[[], Awaitable[int]]
 
@@ -60,15 +64,23 @@ class Worker:
             moved += await self._store.jobs.collect(source)
         for name, routine in self._routines.items():
             moved += await self._guarded(name, routine)
-        job = await self._store.jobs.claim(lease_seconds=self._settings.job_lease_seconds)
-        if job is not None:
-            await self._run(job)
-        return bool(moved) or job is not None
+        return bool(await self._run_some()) or bool(moved)
 
     async def until_idle(self) -> None:
         """Works until there is nothing to do: for tests and commands."""
         while await self.round():
             continue
+
+    async def _run_some(self) -> int:
+        """Runs what is due, up to `JOBS_A_ROUND`; how many jobs."""
+        for done in range(JOBS_A_ROUND):
+            job = None
+            if done == 0 or not self._stopping.is_set():
+                job = await self._store.jobs.claim(lease_seconds=self._settings.job_lease_seconds)
+            if job is None:
+                return done
+            await self._run(job)
+        return JOBS_A_ROUND
 
     async def _run(self, job: Job) -> None:
         try:
