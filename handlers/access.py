@@ -99,6 +99,9 @@ SCOPES: dict[str, Scope] = {
         "monitor",
         "county",
     ),
+    "echo:moderate": _scope(
+        "Decide about flagged echoes, but not about one's own", "secretary", "monitor", "county"
+    ),
     "feedback:follow": _scope("Say \"me too\" to a case of my village", "villager"),
     "feedback:supervise": _scope("Urge, and set refusals aside", "monitor", "county"),
     "absence:record": _scope(

@@ -216,6 +216,7 @@ class Answer:
     etag: str
     route: str
     on_read: Callable[[], None]
+    echo_flags: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from models.disclosures import Disclosures
 from models.divisions import Divisions
 from models.driver import Database
 from models.duties import Duties
+from models.echoes import Echoes
 from models.feedback import Cases
 from models.media import Media
 from models.messages import Messages
@@ -61,6 +62,7 @@ class Store:
         self.divisions = Divisions(db, clock)
         self.duties = Duties(db, clock)
         self.feedback = Cases(db, clock)
+        self.echoes = Echoes(db, clock)
         self.jobs = Outbox(db, clock)
         self.media = Media(db, clock)
         self.messages = Messages(db, clock)
@@ -98,6 +100,7 @@ class Store:
             self.posts,
             self.sessions,
             self.vocabularies,
+            self.echoes,
         )
         return tuple(collection.name for collection in kept)
 

@@ -35,8 +35,12 @@ class JoinedCases:
             await self._message(f"{job.key}:{follower.account}", follower.account, kind, about)
 
     async def release(self, job: Job) -> None:
-        """Gives back the cases that were joined to one that will not be answered for all."""
+        """Gives back the cases that were joined to one that will not be answered for all.
+
+        It was withdrawn or is kept from the village now: then it is on no wall either.
+        """
         main: ObjectId = job.payload["case"]
+        await self._store.echoes.retire(main)
         for case in await self._store.feedback.joined_to(main):
             try:
                 await self._store.feedback.release(case, await self._told(case), rules=self._rules)

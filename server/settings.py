@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     receipt_failures: int = Field(
         10, ge=1, description="Wrong receipt codes from one address that lock it for an hour"
     )
+    echo_flags: int = Field(
+        3, ge=1, description="So many flags hide an echo until a person decides"
+    )
     upload_keep_hours: int = Field(
         24, ge=1, description="An upload that nothing refers to is removed after this long"
     )

@@ -25,6 +25,8 @@ from models.accounts import ROLES, Account
 from models.bindings import Binding
 from models.content import Content, Rendering
 from models.delegations import Delegation
+from models.divisions import areas_of
+from models.echoes import Echo, Flag
 from models.obligations import Wanted
 from tests.api import Api
 from tests.factories import NEIGHBOUR, OTHER_TOWNSHIP, VILLAGE, Factory
@@ -164,6 +166,34 @@ async def report(bench: Bench) -> Made:
     return Made(str(page.items[0].id))
 
 
+async def echo(bench: Bench) -> Made:
+    """A flagged echo; none of those who walk took part in its case."""
+    owner, store = await bench.villager(), bench.make.store
+    flag = Flag(account=ObjectId(), reason="other", at=store.now())
+    made = Echo(
+        division=VILLAGE,
+        areas=areas_of(VILLAGE),
+        case=ObjectId(),
+        people=(owner.id,),
+        concerned=(),
+        title="路灯",
+        text="路灯坏了",
+        answer="修好了",
+        filed_on="2026-01-01",
+        state="hidden",
+        created_at=store.now(),
+        flags=(flag,),
+    )
+    return Made(str((await store.echoes.propose(made)).id), owner)
+
+
+async def shown(bench: Bench) -> Made:
+    found = await echo(bench)
+    change = {"$set": {"state": "shown", "shown_at": bench.make.store.now()}}
+    await bench.make.store.echoes.raw.update_one({"_id": ObjectId(found.value)}, change)
+    return Made(found.value)
+
+
 async def reported(bench: Bench) -> Made:
     """An open case of the village, as somebody who only heard of it names it."""
     return Made((await case(bench)).value)
@@ -203,6 +233,8 @@ MAKERS: dict[str, Maker] = {
         disclosure,
         case,
         reported,
+        echo,
+        shown,
         absence,
         check,
         item,
