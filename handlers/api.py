@@ -45,6 +45,7 @@ from handlers import (
     trends,
     villages,
     vocabulary,
+    wechat_push,
 )
 from handlers.routing import Route
 
@@ -99,4 +100,4 @@ NOUNS = (
 def routes() -> list[Route]:
     """Every route, with full templates; the order is that of the documentation."""
     api = [Route(ROOT + route.template, route.handler) for noun in NOUNS for route in noun.routes]
-    return [*api, *health.operations]
+    return [*api, *wechat_push.routes, *health.operations]

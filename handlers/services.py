@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 from weakref import WeakSet
 
 from tornado.httputil import HTTPServerRequest
@@ -177,6 +177,20 @@ class WeChat(Protocol):
         ...
 
 
+class PushDoor(Protocol):
+    """Lets in what WeChat pushes; see `server/wechat/door.py`."""
+
+    window_seconds: int
+
+    def check(self, query: Mapping[str, str]) -> None:
+        """Raises `HttpRefusal` (403) unless WeChat signed the query lately."""
+        ...
+
+    def read(self, query: Mapping[str, str], body: bytes) -> dict[str, Any]:
+        """The message; raises `HttpRefusal`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The settings that handlers obey; names and meaning as in the README's settings table."""
@@ -280,6 +294,8 @@ class Services:
     health: Health
     views: Tally
     live: Hub
+    # None where no token is set: then there is no such address.
+    pushes: PushDoor | None = None
     picture_slots: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(PICTURES_AT_ONCE)
     )

@@ -29,6 +29,7 @@ from models.obligations import CalendarMarks, Obligations
 from models.outbox import Outbox
 from models.posts import Posts
 from models.preferences import Preferences
+from models.pushes import Pushes, UsedNonces
 from models.rates import RateRuleBook
 from models.remarks import Remarks
 from models.reports import Reports
@@ -69,12 +70,14 @@ class Store:
         self.obligations = Obligations(db, clock)
         self.posts = Posts(db, clock)
         self.preferences = Preferences(db, clock)
+        self.pushes = Pushes(db, clock)
         self.rate_rules = RateRuleBook(db, clock)
         self.reports = Reports(db, clock)
         self.rollups = Rollups(db, clock)
         self.remarks = Remarks(db, clock)
         self.templates = Templates(db, clock)
         self.sessions = Sessions(db, clock)
+        self.used_nonces = UsedNonces(db, clock)
         self.views = ViewCounts(db, clock)
         self.vocabularies = Vocabularies(db, clock)
         self.weeks = Weeks(db, clock)

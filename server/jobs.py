@@ -16,6 +16,7 @@ from server.content import content_functions
 from server.handovers import Handovers
 from server.joining import JoinedCases
 from server.obligations import ObligationWork
+from server.pushes import push_functions
 from server.reports import Reporting
 from server.rollups import count_touched
 from server.texting import send_nothing, text_if_urgent
@@ -52,6 +53,7 @@ def job_functions(
 
     return {
         **content_functions(store, wechat),
+        **push_functions(store),
         "message": deliver_message,
         "sms": send_nothing,
         "feedback.read": read_feedback,

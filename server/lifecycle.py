@@ -30,7 +30,7 @@ from server.heartbeat import watch_loop
 from server.live import Feed, keep_alive
 from server.pool import ConnectionsInUse
 from server.settings import MissingSettingError, Settings
-from server.wechat import open_wechat
+from server.wechat import open_door, open_wechat
 
 log = logging.getLogger("cunwu.lifecycle")
 
@@ -88,6 +88,7 @@ def make_services(
         health=Health(),
         views=Tally(),
         live=Hub(changes, store.sessions.is_live),
+        pushes=open_door(settings, store.now),
     )
 
 

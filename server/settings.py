@@ -174,6 +174,9 @@ class Settings(BaseSettings):
     wechat_aes_key: SecretStr = Field(
         SecretStr(""), description="EncodingAESKey of the message push (43 characters)"
     )
+    wechat_push_seconds: int = Field(
+        300, ge=1, description="A push of WeChat whose time is further off is refused"
+    )
     public_url: str = Field(
         "",
         description="Where villagers and WeChat reach this installation: https://village.example",

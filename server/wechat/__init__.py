@@ -11,9 +11,10 @@ from server.wechat.null import NullWeChat
 
 if TYPE_CHECKING:
     from server.settings import Settings
+    from server.wechat.door import PushDoor
     from server.wechat.gateway import WeChatGateway
 
-__all__ = ["NullWeChat", "open_wechat"]
+__all__ = ["NullWeChat", "open_door", "open_wechat"]
 
 
 def open_wechat(
@@ -32,3 +33,15 @@ def open_wechat(
     from server.wechat.opening import open_gateway
 
     return open_gateway(settings, vault, clock, observe)
+
+
+def open_door(settings: Settings, clock: Clock = now) -> PushDoor | None:
+    """What lets WeChat's pushes in; None where no token is set."""
+    token = settings.wechat_token.get_secret_value()
+    if not token:
+        return None
+    from server.wechat.door import PushDoor  # Imported here: see above.
+
+    aes_key = settings.wechat_aes_key.get_secret_value()
+    window = settings.wechat_push_seconds
+    return PushDoor(token, aes_key, settings.wechat_appid, window_seconds=window, clock=clock)
