@@ -216,6 +216,7 @@ class Policy:
     reopen_days: int
     anonymous_per_hour: int
     receipt_failures: int
+    echo_flags: int
     concern_threshold: float
     ask_threshold: float
     deadlines: DeadlineRules
@@ -230,7 +231,6 @@ class Answer:
     etag: str
     route: str
     on_read: Callable[[], None]
-    echo_flags: int
 
 
 @dataclass(frozen=True, slots=True)

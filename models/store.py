@@ -62,8 +62,8 @@ class Store:
         self.disclosures = Disclosures(db, clock)
         self.divisions = Divisions(db, clock)
         self.duties = Duties(db, clock)
-        self.feedback = Cases(db, clock)
         self.echoes = Echoes(db, clock)
+        self.feedback = Cases(db, clock)
         self.jobs = Outbox(db, clock)
         self.media = Media(db, clock)
         self.messages = Messages(db, clock)
@@ -100,10 +100,10 @@ class Store:
             self.catalogue_changes,
             self.disclosures,
             self.divisions,
+            self.echoes,
             self.posts,
             self.sessions,
             self.vocabularies,
-            self.echoes,
         )
         return tuple(collection.name for collection in kept)
 
