@@ -18,6 +18,8 @@ from server.worker import Worker
 
 HOURS = (9, 12, 16, 20)
 ON_DAYS_OFF = 0.5
+# How often, at each of the hours, villagers look at what became of their cases.
+JUDGES = 0.1
 # People who act at the same moment.
 AT_ONCE = 8
 OK, CREATED = 200, 201
@@ -63,15 +65,17 @@ class Days:
         assert status == CREATED, case
         self.filed += 1
         village.followed.add(case["id"])
+        village.quiet.clear()
 
     async def _handle(self, village: Village, works: bool) -> None:
         habit = village.habit
         if village.chance.random() >= (habit.looks if works else habit.looks_on_days_off):
             return
-        if not village.followed:
-            return
-        for person in (village.secretary, village.clerk):
+        people = (village.secretary, village.clerk)
+        for person in [person for person in people if person.account not in village.quiet]:
             _, inbox = await person.call("GET", "/inbox?limit=50")
+            if not inbox["items"]:
+                village.quiet.add(person.account)
             for line in inbox["items"]:
                 await self._work_on(person, village, line)
 
@@ -89,6 +93,7 @@ class Days:
                 "refusal": (texts.REFUSAL, 4),
             }
             (act,) = chance.choices(list(choices), [weight for _, weight in choices.values()])
+            village.quiet.clear()
             await self._act(person, f"{case}/{act}", choices[act][0])
 
     async def _supervise(self, township: Township, works: bool) -> None:
@@ -104,7 +109,7 @@ class Days:
 
     async def _judge(self, village: Village) -> None:
         """Villagers look at their cases now and then, and say what they think."""
-        if not village.followed or village.chance.random() > 0.2:
+        if not village.followed or village.chance.random() > JUDGES:
             return
         for case_id in sorted(village.followed):
             _, case = await village.villager.call("GET", f"/feedback/{case_id}")
@@ -113,10 +118,12 @@ class Days:
     async def _say(self, village: Village, case: dict[str, Any]) -> None:
         chance, path = village.chance, f"/feedback/{case['id']}"
         if case["state"] == "waiting":
+            village.quiet.clear()
             await self._act(village.villager, f"{path}/reply", texts.REPLY)
         elif case["state"] == "answered" and chance.random() < 0.6:
             pleased = chance.random() < village.habit.pleases
             if not pleased and chance.random() < 0.4:
+                village.quiet.clear()
                 await self._act(village.villager, f"{path}/reopening", texts.REOPENING)
                 return
             rating = {"solved": pleased, "content": chance.choice((4, 5) if pleased else (1, 2, 3))}

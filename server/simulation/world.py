@@ -83,6 +83,8 @@ class Village:
     clerk: Person
     # Cases whose reporter may still have something to say.
     followed: set[str] = field(default_factory=set)
+    # Whose inboxes have been empty since something last came: nobody need look again.
+    quiet: set[ObjectId] = field(default_factory=set)
 
     @property
     def code(self) -> str:
