@@ -223,14 +223,16 @@ class Collection(Generic[D]):
         limit: int,
         projection: Row | None = None,
         hint: Index | None = None,
+        unique: bool = False,
     ) -> Page[D]:
         """A page sorted by `by` and then `_id`, beginning after the cursor.
 
-        The index must end in these two keys, so that the page is read off it without a sort.
+        The index must end in these two keys, so that the page is read off it without a sort; in
+        `by` alone where that is `unique` among what `where` finds.
         `hint` names the index where the database's own choice would sometimes be a bad one.
         """
         field, direction = by
-        order = [by] if field == "_id" else [by, ("_id", direction)]
+        order = [by] if field == "_id" or unique else [by, ("_id", direction)]
         if after is not None:
             where = {"$and": [where, _beyond(order, read_cursor(after, len(order)))]}
         wanted = list(hint.keys) if hint is not None else None

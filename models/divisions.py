@@ -68,7 +68,7 @@ class Divisions(Collection[Division]):
     ) -> Page[Division]:
         """The divisions directly below `parent` (the counties for None), by code."""
         where = {"parent": parent if parent else {"$exists": False}}
-        return await self._page(where, by=("code", 1), after=after, limit=limit)
+        return await self._page(where, by=("code", 1), after=after, limit=limit, unique=True)
 
     async def villages_in(self, division: str, *, limit: int = 5000) -> list[Division]:
         """The villages of a division, of whatever level ("": all), by code."""

@@ -207,7 +207,7 @@ class Disclosures(Collection[Disclosure]):
         """The published revisions of a disclosure, the first one first."""
         where = {"chain": chain, "state": {"$in": ["published", "superseded"]}}
         return await self._page(
-            where, by=("revision", 1), after=after, limit=limit, projection=CARD
+            where, by=("revision", 1), after=after, limit=limit, projection=CARD, unique=True
         )
 
     async def holding(

@@ -48,6 +48,9 @@ class Notes(Collection[Note]):
     async def ranked(self, *, after: str | None = None, limit: int = 3) -> Page[Note]:
         return await self._page({"board": "a"}, by=("rank", 1), after=after, limit=limit)
 
+    async def by_rank_alone(self, *, after: str | None) -> Page[Note]:
+        return await self._page({"board": "a"}, by=("rank", 1), after=after, limit=2, unique=True)
+
     async def newest(self, *, after: str | None = None, limit: int = 3) -> Page[Note]:
         return await self._page({"board": "a"}, by=("_id", -1), after=after, limit=limit)
 
@@ -89,6 +92,15 @@ async def test_the_last_page_has_no_next_even_if_it_is_full(notes) -> None:
         await notes.pin(rank)
     assert await walk(notes.ranked, 4) == [[0, 1, 2, 3]]
     assert await walk(notes.newest, 2) == [[3, 2], [1, 0]]
+
+
+async def test_a_field_that_is_unique_needs_no_id_to_tell_pages_apart(notes) -> None:
+    for rank in range(5):
+        await notes.pin(rank)
+    page = await notes.by_rank_alone(after=None)
+    again = await notes.by_rank_alone(after=page.next)
+    assert [note.rank for note in (*page.items, *again.items)] == [0, 1, 2, 3]
+    assert read_cursor(page.next, 1) == [1]
 
 
 async def test_an_empty_list_is_one_empty_page(notes) -> None:

@@ -1,0 +1,53 @@
+"""The queries on disclosures."""
+
+from bson import ObjectId
+
+from models.disclosures.documents import Disclosure
+from models.store import Store
+from tests.models.queries.world import HERE, ME, VILLAGES, every, fill
+
+CHAIN = ObjectId("c" * 24)
+CATEGORIES = ("party", "village", "finance")
+STATES = ("draft", "published", "superseded")
+WORDS = tuple(f"w{n}" for n in range(8))
+
+
+async def seed(store: Store) -> None:
+    written = every(division=VILLAGES, category=CATEGORIES, state=STATES)
+    documents = [disclosure(number, fields) for number, fields in enumerate(written)]
+    chained = [
+        disclosure(number, {**fields, "state": "superseded", "division": HERE})
+        for number, fields in enumerate(every(category=("party",)))
+    ]
+    chain = [
+        one.model_copy(update={"chain": CHAIN, "revision": number + 1})
+        for number, one in enumerate(chained)
+    ]
+    await fill(store.disclosures, [*documents, *chain])
+
+
+def disclosure(number: int, fields: dict) -> Disclosure:
+    at = fields["at"]
+    return Disclosure(
+        division=fields["division"],
+        category=fields["category"],
+        state=fields["state"],
+        title="公开",
+        period="2026-03",
+        tokens=(WORDS[number % len(WORDS)],),
+        chain=ObjectId(),
+        author=ME,
+        created_at=at,
+        changed_at=at,
+        published_at=None if fields["state"] == "draft" else at,
+    )
+
+
+QUERIES = {
+    "counts": lambda store: store.disclosures.counts(HERE),
+    "holding": lambda store: store.disclosures.holding(HERE, ["w1"]),
+    "of_division": lambda store: store.disclosures.of_division(HERE, "draft"),
+    "of_village": lambda store: store.disclosures.of_village(HERE, limit=5),
+    "of_village_and_kind": lambda store: store.disclosures.of_village(HERE, ("finance",)),
+    "revisions": lambda store: store.disclosures.revisions(CHAIN),
+}
