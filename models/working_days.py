@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import chinese_calendar
@@ -37,12 +38,18 @@ class WorkingCalendar(Value):
 
     def next_working_day(self, day: date) -> date:
         """The first working day after this one."""
-        day += timedelta(days=1)
-        while not self.is_working_day(day):
-            day += timedelta(days=1)
-        return day
+        return _next_working_day(self, day)
 
     def _is_probably_working_day(self, day: date) -> bool:
         if self.unknown_year == "fixed_holidays" and (day.month, day.day) in FIXED_HOLIDAYS:
             return False
         return day.weekday() < SATURDAY
+
+
+@lru_cache(maxsize=1000)
+def _next_working_day(calendar: WorkingCalendar, day: date) -> date:
+    # Every case that is filed on one day asks the same; the calendar itself never changes.
+    day += timedelta(days=1)
+    while not calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return day
