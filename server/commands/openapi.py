@@ -13,9 +13,7 @@ FILE = Path(__file__).parents[2] / "static" / "openapi.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--check", action="store_true", help="only say whether it is current"
-    )
+    parser.add_argument("--check", action="store_true", help="only say whether it is current")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
