@@ -13,7 +13,7 @@ from typing import Any, Protocol, cast
 from bson import ObjectId
 
 from handlers.notices import notify
-from handlers.services import WeChat, WeChatError
+from handlers.wechat import WeChat, WeChatError
 from models.base import Collection
 from models.checks import PICTURE_WAIT, Check, Finding, Part
 from models.divisions import areas_of

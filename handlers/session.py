@@ -13,7 +13,7 @@ from handlers.base import ApiHandler, endpoint
 from handlers.forms import Form
 from handlers.passwords import hash_password, is_right_password, weakness
 from handlers.routing import Route
-from handlers.services import WeChatIdentity
+from handlers.wechat import WeChatIdentity
 from models.accounts import Account, Grant
 from models.attempts import Admission
 from models.base import Id, Instant, Value

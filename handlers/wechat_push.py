@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from handlers.base import ApiHandler, endpoint
 from handlers.problems import HttpRefusal
 from handlers.routing import Route
-from handlers.services import PushDoor
+from handlers.wechat import PushDoor
 from models.errors import DomainError, Unavailable
 from models.pushes import read_pushed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.checking import Checking, PictureUrl, tell_owner
-from handlers.services import WeChat
+from handlers.wechat import WeChat
 from models.outbox import Job
 from models.store import Store
 from server.worker import JobFunction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.checking import end_late
-from handlers.services import WeChat
+from handlers.wechat import WeChat
 from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules
 from models.outbox import Job

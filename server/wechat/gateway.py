@@ -15,7 +15,7 @@ import requests
 from pymongo import MongoClient
 from wechatpy.exceptions import WeChatClientException
 
-from handlers.services import Judged, Sent, WeChatAway, WeChatError, WeChatIdentity, WeChatSlow
+from handlers.wechat import Judged, Sent, WeChatAway, WeChatError, WeChatIdentity, WeChatSlow
 from models.phones import normal_phone
 from server.blocking import BlockingRunner
 from server.logs import scrub
@@ -119,6 +119,16 @@ class WeChatGateway:
         image: bytes = await self._run("code", self._post_for_image, "wxa/getwxacodeunlimit", body)
         return image
 
+    async def send_text(self, openid: str, text: str) -> None:
+        """See the protocol."""
+        body = {"touser": openid, "msgtype": "text", "text": {"content": text}}
+        await self._call("chat", "cgi-bin/message/custom/send", body)
+
+    async def picture(self, media: str) -> bytes:
+        """See the protocol."""
+        image: bytes = await self._run("picture", self._get_image, "cgi-bin/media/get", media)
+        return image
+
     async def close(self) -> None:
         """Waits for what runs; the database of the tokens is closed as well."""
         await asyncio.to_thread(self._runner.close)
@@ -173,24 +183,27 @@ class WeChatGateway:
 
     def _post_for_image(self, path: str, body: dict[str, Any]) -> bytes:
         """An image comes back as requests' response; JSON without an errcode is no image."""
-        result = self._with_token(path, body)
-        if not isinstance(result, requests.Response):
-            raise TypeError("the answer is not an image")
-        content = bytes(result.content)
-        if not content.startswith((b"\xff\xd8\xff", b"\x89PNG")):
-            raise ValueError("the answer is not an image")
-        return content
+        return _image_of(self._with_token(path, body))
 
-    def _with_token(self, path: str, body: dict[str, Any]) -> Any:
+    def _get_image(self, path: str, media: str) -> bytes:
+        return _image_of(self._with_token(path, None, media_id=media))
+
+    def _with_token(self, path: str, body: dict[str, Any] | None, **query: str) -> Any:
         """The answer; a refused token is replaced once and the call made once more."""
-        url, token = self._client.base_url + path, self._client.access_token
+        token = self._client.access_token
         try:
-            return self._client.post(url, params={"access_token": token}, data=body)
+            return self._send(path, body, {"access_token": token, **query})
         except WeChatClientException as error:
             if error.errcode not in TOKEN_REFUSED:
                 raise
         token = self._client.replace_token(token)
-        return self._client.post(url, params={"access_token": token}, data=body)
+        return self._send(path, body, {"access_token": token, **query})
+
+    def _send(self, path: str, body: dict[str, Any] | None, query: dict[str, str]) -> Any:
+        url = self._client.base_url + path
+        if body is None:
+            return self._client.get(url, params=query)
+        return self._client.post(url, params=query, data=body)
 
     def _get_with_secret(self, path: str, query: dict[str, str]) -> dict[str, Any]:
         """wechatpy would fetch a token for this call, which needs none, unless one is named."""
@@ -210,6 +223,16 @@ class WeChatGateway:
         fields = {"call": call, "outcome": error.outcome, "errmsg": error.errmsg}
         log.log(level, "wechat refused", extra=fields)
         return error
+
+
+def _image_of(result: Any) -> bytes:
+    """wechatpy gives requests' response for what is no JSON."""
+    if not isinstance(result, requests.Response):
+        raise TypeError("the answer is not an image")
+    content = bytes(result.content)
+    if not content.startswith((b"\xff\xd8\xff", b"\x89PNG")):
+        raise ValueError("the answer is not an image")
+    return content
 
 
 def _text_of(found: dict[str, Any], name: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NoReturn
 
-from handlers.services import Judged, Sent, WeChatIdentity, WeChatOff
+from handlers.wechat import Judged, Sent, WeChatIdentity, WeChatOff
 from models.errors import Invalid, Mistake
 
 DEMO_CODE = re.compile(r"^demo-[\w-]{1,40}$")
@@ -50,6 +50,14 @@ class NullWeChat:
 
     async def code_image(self, scene: str, page: str | None = None) -> bytes:
         """Refuses: an ordinary QR code to the web page takes its place."""
+        _refuse()
+
+    async def send_text(self, openid: str, text: str) -> None:
+        """Refuses: nobody can have written."""
+        _refuse()
+
+    async def picture(self, media: str) -> bytes:
+        """Refuses: nobody can have sent one."""
         _refuse()
 
     async def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from handlers.services import WeChatAway, WeChatError
+from handlers.wechat import WeChatAway, WeChatError
 from models.errors import DomainError, Forbidden, Invalid, Mistake, TooMany
 
 MINUTE = 60

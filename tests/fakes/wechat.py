@@ -57,6 +57,9 @@ class FakeWeChat:
     quotas: dict[str, int] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     sent: list[dict[str, Any]] = field(default_factory=list)
+    # What was said to whom in the chat, and the pictures that people sent.
+    chats: list[tuple[str, str]] = field(default_factory=list)
+    media: dict[str, bytes] = field(default_factory=dict)
     checks: dict[str, dict[str, Any]] = field(default_factory=dict)
     allowed: Counter[tuple[str, str]] = field(default_factory=Counter)
     visits: dict[str, datetime] = field(default_factory=dict)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 VISITED = timedelta(hours=2)
 MAX_TEXT = 2500
+MAX_CHAT_BYTES = 2048
 SCENES = (1, 2, 3, 4)
 # What the fake finds in texts: word -> (suggestion, label).
 WORDS = {"涉赌广告": ("risky", 20006), "疑似广告": ("review", 10001)}
@@ -28,6 +29,8 @@ CALLS = {
     "/sns/jscode2session": "login",
     "/wxa/business/getuserphonenumber": "phone",
     "/cgi-bin/message/subscribe/send": "subscribe",
+    "/cgi-bin/message/custom/send": "chat",
+    "/cgi-bin/media/get": "picture",
     "/wxa/msg_sec_check": "check_text",
     "/wxa/media_check_async": "check_picture",
     "/wxa/getwxacodeunlimit": "code",
@@ -97,6 +100,23 @@ def _subscribe(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
         fake.allowed[openid, template] -= 1
     fake.sent.append(body)
     return {"errcode": 0, "errmsg": "ok", "msgid": 2_000_000_000_000_000_000 + len(fake.sent)}
+
+
+def _chat(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
+    _check_openid(str(body.get("touser", "")))
+    text = body.get("text", {}).get("content", "") if body.get("msgtype") == "text" else ""
+    if not text:
+        raise Refused(44004, "empty content")
+    if len(text.encode()) > MAX_CHAT_BYTES:
+        raise Refused(45002, "content size out of limit")
+    fake.chats.append((body["touser"], text))
+    return {"errcode": 0, "errmsg": "ok"}
+
+
+def _picture(fake: FakeWeChat, body: dict[str, Any]) -> bytes:
+    if body.get("media_id") not in fake.media:
+        raise Refused(40007, "invalid media_id")
+    return fake.media[body["media_id"]]
 
 
 def _check_text(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from handlers.services import WeChatAway, WeChatError, WeChatOff, WeChatSlow
+from handlers.wechat import WeChatAway, WeChatError, WeChatOff, WeChatSlow
 from models.errors import Forbidden, Invalid, TooMany
 from server.wechat import NullWeChat
 from tests.fakes.wechat import Fault

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from handlers.services import WeChatAway, WeChatError
+from handlers.wechat import WeChatAway, WeChatError
 from models.access_tokens import FORCED_A_DAY, AccessTokens, TokenStorage
 from server.settings import Settings
 from server.wechat import open_wechat
