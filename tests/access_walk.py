@@ -254,6 +254,8 @@ QUERIES: dict[tuple[str, str], str] = {
     ("DELETE", "/accounts/{account}/grants"): f"?role=clerk&division={VILLAGE}",
     ("GET", "/checks/pictures/{media}"): f"?until=1&mark={'0' * 64}",
     ("GET", "/scenes"): "?scene=v330825101201.AAAAAAAA",
+    ("GET", "/divisions/{division}/templates"): "?step=answer",
+    ("GET", "/feedback/{case}/templates"): "?step=answer",
     ("GET", "/villages/{village}/search"): "?q=%E5%81%9C%E6%B0%B4",
 }
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
