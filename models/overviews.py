@@ -26,6 +26,8 @@ class Standing(Value):
 
     division: str
     cases: int
+    people: int
+    joined: int
     open: int
     due_today: int
     overdue: int
@@ -116,6 +118,8 @@ def standing_of(
     return Standing(
         division=division,
         cases=sums.cases,
+        people=sums.people,
+        joined=sums.joined,
         open=sums.open,
         due_today=0,
         overdue=0,

@@ -35,10 +35,12 @@ class Sums(Value):
     """The sums over some cases; `grades[4]` is how many were rated 5.
 
     Everything that rates are made of counts only cases that are not left out; minutes are from
-    filing, sorted.
+    filing, sorted. Joined cases are among `cases`; their `people` are counted with the other's.
     """
 
     cases: int = 0
+    people: int = 0
+    joined: int = 0
     open: int = 0
     yellow: int = 0
     red: int = 0
@@ -150,12 +152,14 @@ def summed(cases: Sequence[MeasuredCase]) -> Sums:
     still_open = [case for case in cases if case.is_open]
     return Sums(
         cases=len(cases),
+        people=sum(case.people_count for case in cases),
+        joined=sum(case.joined_to is not None for case in cases),
         open=len(still_open),
         yellow=sum(case.card == "yellow" for case in still_open),
         red=sum(case.card == "red" for case in still_open),
         escalated=sum(case.escalations > 0 for case in cases),
         above=sum(case.is_above for case in still_open),
-        left_out=len(cases) - len(rated),
+        left_out=sum(case.is_left_out for case in cases),
         due_on=_by_day(still_open),
         routes_corrected=sum(case.route_corrected for case in cases),
         tags_corrected=sum(case.corrected for case in cases),

@@ -20,7 +20,7 @@ from models.store import Store
 KINDS: tuple[Kind, ...] = ("week", "month")
 TITLES = {"week": "周报", "month": "月报"}
 FIGURES = (
-    "诉求数", "未办结", "黄牌", "红牌", "提级", "不计入考核",
+    "诉求数", "涉及人数", "未办结", "黄牌", "红牌", "提级", "不计入考核",
     "响应率%", "按时签收", "应签收", "解决率%", "已解决", "已评价",
     "满意率%", "满意", "已打分", "综合得分",
     "签收用时中位数（分钟）", "答复用时中位数（分钟）", "派单准确率%",
@@ -96,7 +96,8 @@ def _row(name: str, sums: Sums, period: Period, book: Sequence[RateRule]) -> tup
         cell for rate in (rates.response, rates.solved, rates.satisfied) for cell in _three(rate)
     ]
     return (
-        name, found.cases, found.open, found.yellow, found.red, found.escalated, found.left_out,
+        name, found.cases, found.people, found.open, found.yellow, found.red, found.escalated,
+        found.left_out,
         *shares, rates.score, found.minutes_to_accept, found.minutes_to_answer, _percent(found),
     )  # fmt: skip
 

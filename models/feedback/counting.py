@@ -55,10 +55,7 @@ class CaseCounting(_Base):
 
     async def counted(self, cases: Iterable[MeasuredCase]) -> None:
         """Takes the marks away, except from cases that changed again meanwhile."""
-        changes = [
-            UpdateOne({"_id": case.id, "version": case.version}, {"$unset": {"uncounted": ""}})
-            for case in cases
-        ]
+        changes = [UpdateOne(_as_seen(case), {"$unset": {"uncounted": ""}}) for case in cases]
         if changes:
             await self.raw.bulk_write(changes, ordered=False)
 
@@ -110,6 +107,15 @@ class CaseCounting(_Base):
                 return months
             months.append(month_of(row["filed_on"]))
             after = days_of(months[-1])[1]
+
+
+def _as_seen(case: MeasuredCase) -> Row:
+    """The filter of the case as it was counted; a "me too" is no act, so it has no version."""
+    count = len(case.followers)
+    followers: Row = (
+        {"followers": {"$size": count}} if count else {"followers.0": {"$exists": False}}
+    )
+    return {"_id": case.id, "version": case.version, **followers}
 
 
 def days_of(month: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from models.accounts import Role
-from models.base import CHINA, Day, Document, Instant, Row, Value
+from models.base import CHINA, Day, Document, Id, Instant, Row, Value
 from models.desks import role_at
 from models.feedback.documents import (
     OPEN_STATES,
@@ -34,6 +34,12 @@ class MeasuredEntry(Value):
     due_at: Instant | None = None
 
 
+class MeasuredFollower(Value):
+    """Somebody who said "me too", or whose case was joined to this one."""
+
+    account: Id
+
+
 class MeasuredCase(Document):
     """The part of a case that figures are made of."""
 
@@ -53,6 +59,16 @@ class MeasuredCase(Document):
     rating: Rating | None = None
     exclusion: Exclusion | None = None
     entries: tuple[MeasuredEntry, ...] = ()
+    people: tuple[Id, ...] = ()
+    followers: tuple[MeasuredFollower, ...] = ()
+    joined_to: Id | None = None
+
+    @property
+    def people_count(self) -> int:
+        """How many people it concerns; those of a joined case are the other's followers."""
+        if self.joined_to is not None:
+            return 0
+        return len({*self.people, *(follower.account for follower in self.followers)})
 
     @property
     def is_open(self) -> bool:
@@ -61,8 +77,14 @@ class MeasuredCase(Document):
 
     @property
     def counts(self) -> bool:
-        """False once a second person confirmed that it is left out of the rates."""
-        return self.exclusion is None or self.exclusion.confirmed_at is None
+        """False once a second person confirmed that it is left out of the rates, and for a joined
+        case: the one it is joined to is answered for both."""
+        return self.joined_to is None and not self.is_left_out
+
+    @property
+    def is_left_out(self) -> bool:
+        """True once a second person confirmed it."""
+        return self.exclusion is not None and self.exclusion.confirmed_at is not None
 
     @property
     def is_above(self) -> bool:
@@ -103,8 +125,9 @@ class MeasuredCase(Document):
 # What is read of each case: the texts of a month would be sent for nothing otherwise.
 READ: Row = dict.fromkeys(
     [
-        *(name for name in MeasuredCase.model_fields if name not in ("id", "entries")),
+        *(name for name in MeasuredCase.model_fields if name not in ("id", "entries", "followers")),
         *(f"entries.{name}" for name in MeasuredEntry.model_fields),
+        "followers.account",
     ],
     1,
 )

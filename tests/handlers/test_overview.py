@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bson import ObjectId
+
 from models.rates import RateRules, rates_of
 from models.rollups import Sums
 from tests.factories import COUNTY, NEIGHBOUR, OUTSIDE, TOWNSHIP, VILLAGE
@@ -111,3 +113,21 @@ def test_a_rate_counts_each_month_by_the_rules_of_its_month():
     assert (both.satisfied.count, both.satisfied.of) == (5, 8)
     assert (both.solved.count, both.solved.of) == (4, 12)
     assert both.score is None
+
+
+async def test_people_and_cases_are_counted_apart_and_a_joined_case_is_answered_once(
+    api, make, worker
+):
+    await make.village()
+    main = (await api("POST", PATH, LAMP, role="villager")).json
+    other = (await api("POST", PATH, LAMP, role="clerk")).json
+    await make.store.feedback.follow(ObjectId(main["id"]), VILLAGE, ObjectId())
+    body = {"into": main["id"], "reason": "同一盏路灯"}
+    joined = await api("POST", f"/feedback/{other['id']}/joining", body, role="secretary")
+    assert joined.status == 200, joined.json
+    await worker.until_idle()
+    total = (await overview(api))["total"]
+    assert (total["cases"], total["joined"], total["people"]) == (2, 1, 3)
+    await api("POST", f"/feedback/{main['id']}/answer", ANSWER, role="secretary")
+    await worker.until_idle()
+    assert (await overview(api))["total"]["rates"]["response"]["of"] == 1
