@@ -28,6 +28,7 @@ from models.delegations import Delegation
 from models.divisions import areas_of
 from models.echoes import Echo, Flag
 from models.obligations import Wanted
+from models.templates import Template
 from tests.api import Api
 from tests.factories import NEIGHBOUR, OTHER_TOWNSHIP, VILLAGE, Factory
 
@@ -199,6 +200,18 @@ async def reported(bench: Bench) -> Made:
     return Made((await case(bench)).value)
 
 
+async def template(bench: Bench) -> Made:
+    made = Template(
+        division=VILLAGE,
+        step="answer",
+        title="已派人",
+        text="已派人处理。",
+        author=(await bench.make.the("secretary")).id,
+        created_at=bench.make.store.now(),
+    )
+    return Made(str((await bench.make.store.templates.add(made)).id))
+
+
 async def media(bench: Bench) -> Made:
     """A picture of a private case: the strictest kind."""
     found, store = await case(bench), bench.make.store.media
@@ -236,6 +249,7 @@ MAKERS: dict[str, Maker] = {
         echo,
         shown,
         absence,
+        template,
         check,
         item,
         obligation,
@@ -272,6 +286,9 @@ NARROWER: dict[tuple[str, str], str] = {
     ("case", "monitor"): "+-",
     ("case", "county"): "+-",
 }
+
+# Addresses of what the object of the walk does not have, so that who is let in finds nothing.
+MISSING = frozenset({"/feedback/{case}/main"})
 
 
 @dataclass(frozen=True)
@@ -350,7 +367,8 @@ def allowed(row: Row, column: Column) -> str:
     if not column.inside:
         return "-?" if row.names_a_place else "+-"
     names = parameters(row.template)
-    return next((NARROWER[n, column.role] for n in names if (n, column.role) in NARROWER), "+")
+    found = next((NARROWER[n, column.role] for n in names if (n, column.role) in NARROWER), "+")
+    return found + "?" if row.short in MISSING else found
 
 
 class Walk:
