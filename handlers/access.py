@@ -99,6 +99,7 @@ SCOPES: dict[str, Scope] = {
         "monitor",
         "county",
     ),
+    "sending:read": _scope("See how many messages went out and failed", "monitor", "county"),
     "echo:moderate": _scope(
         "Decide about flagged echoes, but not about one's own", "secretary", "monitor", "county"
     ),

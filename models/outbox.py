@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from bson import ObjectId
@@ -69,9 +69,12 @@ class Outbox(Collection[Job]):
         Index("forget finished ones", (("done_at", 1),), expire_seconds=KEEP_DONE_SECONDS),
     )
 
-    async def enqueue(self, kind: str, key: str, payload: Mapping[str, Any]) -> None:
-        """Adds a job to run now; the same key again changes nothing."""
-        await self._add([Job(key=key, kind=kind, payload=dict(payload), run_at=self.now())])
+    async def enqueue(
+        self, kind: str, key: str, payload: Mapping[str, Any], *, run_at: datetime | None = None
+    ) -> None:
+        """Adds a job to run now, or at `run_at`; the same key again changes nothing."""
+        at = run_at or self.now()
+        await self._add([Job(key=key, kind=kind, payload=dict(payload), run_at=at)])
 
     async def collect(self, source: Collection[Any], *, limit: int = 100) -> int:
         """Carries the events of up to `limit` documents over into jobs; how many documents."""

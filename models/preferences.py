@@ -11,10 +11,14 @@ from models.base import Collection, Document, Id, Index, Row
 
 
 class Preference(Document):
-    """The wishes of one account. `follow_up`: may be asked weeks later whether it is solved."""
+    """The wishes of one account. `follow_up`: may be asked weeks later whether it is solved.
+
+    `muted` are kinds of messages that stay in the app.
+    """
 
     account: Id
     follow_up: bool = True
+    muted: tuple[str, ...] = ()
 
 
 class Preferences(Collection[Preference]):
@@ -32,6 +36,14 @@ class Preferences(Collection[Preference]):
         """Whether the account may be asked again; the same again changes nothing."""
         changed = await self._change(
             {"account": account}, {"$set": {"follow_up": wanted}}, upsert=True
+        )
+        assert changed is not None, "an upsert always finds or makes one"
+        return changed
+
+    async def mute(self, account: ObjectId, kinds: Iterable[str]) -> Preference:
+        """Which kinds of messages stay in the app from now on."""
+        changed = await self._change(
+            {"account": account}, {"$set": {"muted": sorted(set(kinds))}}, upsert=True
         )
         assert changed is not None, "an upsert always finds or makes one"
         return changed

@@ -34,6 +34,7 @@ from models.rates import RateRuleBook
 from models.remarks import Remarks
 from models.reports import Reports
 from models.rollups import Rollups
+from models.sendings import Sendings
 from models.sessions import Sessions
 from models.templates import Templates
 from models.views import ViewCounts
@@ -76,6 +77,7 @@ class Store:
         self.rollups = Rollups(db, clock)
         self.remarks = Remarks(db, clock)
         self.templates = Templates(db, clock)
+        self.sendings = Sendings(db, clock)
         self.sessions = Sessions(db, clock)
         self.used_nonces = UsedNonces(db, clock)
         self.views = ViewCounts(db, clock)

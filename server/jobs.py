@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handlers.checking import end_late
 from handlers.wechat import WeChat
 from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules
+from models.notice_times import NoticeTimes
 from models.outbox import Job
 from models.store import Store
 from server.analysis import count_week, read_case
 from server.casework import Casework
+from server.channels import Channel
 from server.content import content_functions
 from server.handovers import Handovers
 from server.joining import JoinedCases
+from server.notifying import Notifications
 from server.obligations import ObligationWork
 from server.pushes import push_functions
 from server.reports import Reporting
 from server.rollups import count_touched
-from server.texting import send_nothing, text_if_urgent
+from server.texting import send_nothing
 from server.wechat import NullWeChat
 from server.worker import JobFunction, Routine
 
 NO_WECHAT = NullWeChat(allow=False)
 BY_DEFAULT = CalendarRules()
+ANY_TIME = NoticeTimes(quiet_from_hour=0, quiet_until_hour=0)
 
 
 def job_functions(
@@ -32,6 +36,8 @@ def job_functions(
     rules: DeadlineRules,
     wechat: WeChat = NO_WECHAT,
     calendar: CalendarRules = BY_DEFAULT,
+    times: NoticeTimes = ANY_TIME,
+    channels: Sequence[Channel] = (),
 ) -> Mapping[str, JobFunction]:
     """Kind -> idempotent function; a job whose kind is missing here fails and is shown as dead.
 
@@ -40,10 +46,6 @@ def job_functions(
 
     obligations = ObligationWork(store, calendar)
     joined = JoinedCases(store, rules)
-
-    async def deliver_message(job: Job) -> None:
-        await store.messages.deliver(key=job.key, **job.payload)
-        await text_if_urgent(store, job)
 
     async def read_feedback(job: Job) -> None:
         await read_case(store, job.payload["case"])
@@ -54,7 +56,7 @@ def job_functions(
     return {
         **content_functions(store, wechat),
         **push_functions(store),
-        "message": deliver_message,
+        **Notifications(store, times, channels).functions(),
         "sms": send_nothing,
         "feedback.read": read_feedback,
         "feedback.followers": joined.tell,

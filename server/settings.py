@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules, Top
+from models.notice_times import NoticeTimes
+from models.subscriptions import Template
 from models.working_days import UnknownYear
 from nlp.conflict import ASK_THRESHOLD, THRESHOLD
 
@@ -201,6 +203,15 @@ class Settings(BaseSettings):
     )
 
     # Jobs and logs.
+    quiet_from_hour: int = Field(
+        22, ge=0, le=23, description="From this hour nothing but danger is sent out of the app"
+    )
+    quiet_until_hour: int = Field(
+        7, ge=0, le=23, description="Until this hour, likewise; the same hour twice: no quiet hours"
+    )
+    digest_hour: int = Field(
+        8, ge=0, le=23, description="When cadres get what does not hurry as one message a day"
+    )
     worker_poll_seconds: float = Field(1.0, gt=0, description="Pause between looks for work")
     job_lease_seconds: int = Field(60, ge=1, description="Time a worker holds a job")
     job_tries: int = Field(8, ge=1, description="Tries before a job is dead")
@@ -215,6 +226,12 @@ class Settings(BaseSettings):
         """The deadlines of feedback, as the domain takes them."""
         names = DeadlineRules.model_fields
         return DeadlineRules(**{name: getattr(self, name) for name in names})
+
+    @property
+    def notice_times(self) -> NoticeTimes:
+        """When people may be disturbed."""
+        names = NoticeTimes.model_fields
+        return NoticeTimes(**{name: getattr(self, name) for name in names})
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -235,6 +252,16 @@ class Settings(BaseSettings):
             raise ValueError("WECHAT_APPID is set, WECHAT_SECRET is not")
         if self.wechat_aes_key.get_secret_value() and len(self.wechat_aes_key) != AES_KEY_LENGTH:
             raise ValueError(f"WECHAT_AES_KEY must have {AES_KEY_LENGTH} characters")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_unknown_templates(self) -> Self:
+        """A field that nothing fits, or a kind that is never sent, shows at the start."""
+        for template in self.wechat_templates:
+            fields = [name for name in template.fields if not is_known(name)]
+            kinds = [kind for kind in template.kinds if kind not in {*TEXTS, "digest"}]
+            if fields or kinds:
+                raise ValueError(f"WECHAT_TEMPLATES: unknown {', '.join([*fields, *kinds])}")
         return self
 
     @model_validator(mode="after")

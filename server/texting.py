@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 
 from models.accounts import PHONE
 from models.outbox import Job
@@ -19,11 +20,11 @@ SIGN = "【村务】"
 URGENT = frozenset({"feedback.danger", "feedback.due_soon", "feedback.overdue", "feedback.gone_up"})
 
 
-async def text_if_urgent(store: Store, job: Job) -> None:
+async def text_if_urgent(store: Store, job: Job, run_at: datetime | None = None) -> None:
     """Enqueues the text message that goes with an urgent message of the app; again once."""
     if job.payload["kind"] in URGENT:
-        payload = {"account": job.payload["account"], "text": job.payload["text"]}
-        await store.jobs.enqueue("sms", f"sms {job.key}", payload)
+        payload = {name: job.payload[name] for name in ("account", "text", "kind")}
+        await store.jobs.enqueue("sms", f"sms {job.key}", payload, run_at=run_at)
 
 
 def texting_functions(store: Store, vault: Vault, sms: Sms) -> Mapping[str, JobFunction]:

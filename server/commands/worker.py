@@ -13,6 +13,7 @@ from server.content import content_functions
 from server.jobs import all_routines, job_functions
 from server.lifecycle import make_vault, open_database, until_told_to_stop
 from server.logs import configure_logs
+from server.notifying import Notifications
 from server.settings import Settings
 from server.sms import open_sms
 from server.texting import texting_functions
@@ -40,9 +41,11 @@ async def _work(settings: Settings) -> None:
     wechat = open_wechat(settings, vault)
     ticket = partial(ticket_url, settings.public_url, vault)
     content = content_functions(store, wechat, lambda picture: ticket(store.now(), picture))
-    functions = job_functions(store, settings.deadlines, wechat, settings.calendar)
+    times = settings.notice_times
+    functions = job_functions(store, settings.deadlines, wechat, settings.calendar, times)
     routines = all_routines(store, settings.deadlines, settings.calendar)
     sms = texting_functions(store, vault, open_sms(settings.sms_file))
+    sms = {"sms": Notifications(store, times).counted("sms", sms["sms"])}
     worker = Worker(store, settings, {**functions, **content, **sms}, routines)
     running = asyncio.create_task(worker.run())
     log.info("working")
