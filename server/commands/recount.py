@@ -14,7 +14,9 @@ EXIT_DIFFERENT = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--division", default="", help="only the villages of this county, township or village")
+    parser.add_argument(
+        "--division", default="", help="only the villages of this county, township or village"
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what differs, repair nothing")
 
 
