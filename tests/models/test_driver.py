@@ -113,7 +113,14 @@ async def test_an_operation_ends_within_its_time(opened, db, settings) -> None:
 SLEEP = {"_id": {"$gte": 0}, "$where": "sleep(3000) || true"}
 
 
-async def test_a_server_that_is_not_there_is_an_outage_soon(opened) -> None:
+@pytest.fixture
+def buried():
+    """The error holds the sockets of refused connections until its test is over."""
+    yield
+    bury_refused_sockets()
+
+
+async def test_a_server_that_is_not_there_is_an_outage_soon(opened, buried) -> None:
     name = "motor" if opened.db.is_motor else "pymongo"
     nobody = f"mongodb://127.0.0.1:{free_port()}/?directConnection=true"
     database = Database(open_client(name, nobody, pool_size=1, timeout_ms=300), "trial")
@@ -123,7 +130,6 @@ async def test_a_server_that_is_not_there_is_an_outage_soon(opened) -> None:
     assert is_outage(raised.value)
     assert time.monotonic() - started < 2
     await database.close()
-    bury_refused_sockets()
 
 
 @pytest.mark.parametrize(
