@@ -10,7 +10,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import bench_nlp, calendar, cards, filing, growth, live, process, reading
+from tests.bench import (
+    bench_nlp,
+    calendar,
+    cards,
+    filing,
+    growth,
+    live,
+    process,
+    reading,
+    wechat_hangs,
+)
 from tests.bench.rows import Row, show, write_json
 from tests.bench.sizes import SMOKE, Sizes
 from tests.bench.stage import Stage
@@ -28,6 +38,7 @@ PARTS: dict[str, Callable[[Stage, Sizes], Awaitable[list[Row]]]] = {
     "calendar": calendar.measure,
     "cards": cards.measure,
     "live": live.measure,
+    "wechat": wechat_hangs.measure,
     "nlp": _nlp,
 }
 EXIT_MISSED = 1
