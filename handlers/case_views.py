@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from models.base import Day, Id, Instant, Value
+from datetime import datetime
+
+from models.base import CHINA, Day, Id, Instant, Value
 from models.desks import Desk, role_at
 from models.feedback import Feedback, Found, Rating
 from models.feedback.documents import Card, EvidenceView, State, Visibility
@@ -24,6 +26,17 @@ ROUTES = {
     "danger": "涉及人身或财产安全，同时通知村支书和乡镇。",
     "mapped": "按本村分工，由{handler}受理。",
     "village_secretary": "由本村村支书受理。",
+}
+ASSIGNED = "您的诉求已收到，由{handler}办理，最迟{accept}前签收、{answer}前答复。"
+ACCEPTED = "您的诉求正由{handler}办理，最迟{answer}前答复。"
+OTHERWISE: dict[State, str] = {
+    "waiting": "办理人员在等您补充情况，您回复后继续计时。",
+    "answered": "您的诉求已答复，请评价是否解决；未解决可以要求重办。",
+    "explained": "您的诉求已作说明，请查看依据和下一步渠道。",
+    "closed": "您的诉求已办结。",
+    "refused": "您的诉求未予受理，请查看原因和其他渠道。",
+    "withdrawn": "您已撤回该诉求。",
+    "joined": "您的诉求已与同类诉求合并办理，答复时会一并通知您。",
 }
 EMERGENCY_LINES = ("110", "119", "120")
 EXCERPT = 60
@@ -90,8 +103,9 @@ class CaseView(Value):
 
     `call_first` are the numbers to call at once in an emergency. `ask_about_cadres` is true while
     the reporter should say whether the case accuses the village's cadres. `reporter_name` is null
-    where the reporter's identity is sealed. `receipt` is the code of who has no account, shown once
-    when the case is filed.
+    where the reporter's identity is sealed.
+    `promise` says in plain words by when who does what. `receipt` is the code of who has no
+    account, shown once when the case is filed.
     """
 
     id: Id
@@ -143,6 +157,7 @@ class CaseView(Value):
     exclusion: ExclusionView | None
     people_count: int
     entries: tuple[EntryView, ...]
+    promise: str
     receipt: str | None = None
 
 
@@ -194,6 +209,22 @@ def handler_of(desk: Desk) -> Handler:
     return Handler(desk=desk, title=TITLES[role_at(desk)])
 
 
+def promise(case: Feedback, handler: Handler) -> str:
+    """What is said to the reporter in plain words: who has it, and by when they hear of it."""
+    if case.state == "assigned":
+        return ASSIGNED.format(handler=handler.title, accept=_spoken(case.due.accept_by),
+                               answer=_spoken(case.due.answer_by))  # fmt: skip
+    if case.state == "accepted":
+        return ACCEPTED.format(handler=handler.title, answer=_spoken(case.due.answer_by))
+    return OTHERWISE[case.state]
+
+
+def _spoken(at: datetime) -> str:
+    """`11月28日18:30`, by China's clock."""
+    local = at.astimezone(CHINA)
+    return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
 def case_view(case: Feedback, viewer: Viewer) -> CaseView:
     """The case as this viewer may read it: sealed means without the name, but to its owner."""
     handler = handler_of(case.desk)
@@ -210,6 +241,7 @@ def case_view(case: Feedback, viewer: Viewer) -> CaseView:
                 text=ROUTES[case.route.rule].format(handler=handler.title),
                 words=case.route.words,
             ),
+            "promise": promise(case, handler),
             "hidden_from_village": case.hidden,
             "call_first": EMERGENCY_LINES if case.urgency == "emergency" else (),
             "ask_about_cadres": case.route.rule == "possible_conflict",

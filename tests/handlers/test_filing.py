@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 from tests.factories import OUTSIDE, VILLAGE
 from tests.pictures import encoded, form, photo
@@ -76,6 +77,24 @@ async def test_the_secretarys_own_case_goes_to_the_township(api, make):
     await make.village()
     case = (await api("POST", PATH, LAMP, role="secretary")).json
     assert case["route"]["rule"] == "reporter_is_secretary"
+
+
+async def test_the_receipt_says_in_plain_words_who_has_it_and_by_when_it_is_answered(api, make):
+    await make.village()
+    case = (await api("POST", PATH, LAMP, role="villager")).json
+    due = datetime.fromisoformat(case["due"]["answer_by"])
+    said = f"{due.month}月{due.day}日{due:%H:%M}前答复"
+    assert case["promise"].startswith("您的诉求已收到，由村支书办理")
+    assert said in case["promise"]
+    path = f"/feedback/{case['id']}"
+    for end, body, role in (
+        ("acceptance", {}, "secretary"),
+        ("question", {"text": "哪一盏灯？"}, "secretary"),
+        ("reply", {"text": "村口那盏"}, "villager"),
+        ("answer", {"text": "已修好"}, "secretary"),
+    ):
+        after = (await api("POST", f"{path}/{end}", body, role=role)).json
+        assert after["promise"] != case["promise"]
 
 
 async def test_a_retry_with_the_same_key_is_the_same_case(api, make):

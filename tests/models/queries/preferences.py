@@ -25,6 +25,7 @@ async def personal_data(store: Store) -> None:
 
 
 QUERIES = {
+    "mute": lambda store: store.preferences.mute(ME, ("binding.asked",)),
     "of": lambda store: store.preferences.of(ME),
     "set_follow_up": lambda store: store.preferences.set_follow_up(ME, wanted=True),
     "wanting_follow_up": lambda store: store.preferences.wanting_follow_up(PEOPLE[:2]),
