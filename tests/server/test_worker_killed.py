@@ -103,7 +103,7 @@ class Workers:
         )  # fmt: skip
         self._running = [self._start() for _ in range(WORKERS)]
 
-    async def run_until(self, store, seconds: float = 90) -> None:
+    async def run_until(self, store, seconds: float = 300) -> None:
         """A kill comes only after some work was done since the last one, so it hits at work."""
         seen = await work_left(store)
         async with asyncio.timeout(seconds):
