@@ -56,6 +56,12 @@ class Metrics:
             registry=self.registry,
             buckets=LATENCY_BUCKETS,
         )
+        self.wechat_messages = Gauge(
+            "cunwu_wechat_messages",
+            "Subscribe messages of the last months by what became of them",
+            ["state"],
+            registry=self.registry,
+        )
         self._seen: dict[tuple[str, str, int], Counter] = {}
         self._timed: dict[str, Histogram] = {}
         self._hit = self.cache.labels("hit")

@@ -22,6 +22,7 @@ from models.deadlines import DeadlineRules
 from models.divisions import Division
 from models.sessions import Session
 from models.store import Store
+from models.subscriptions import Template
 from models.vault import Vault
 from models.vocabulary import MappedRole
 from nlp import Context
@@ -50,6 +51,7 @@ class Policy:
     cors_origins: tuple[str, ...]
     public_url: str
     poster_font: str
+    wechat_templates: tuple[Template, ...]
     session_idle_minutes: int
     session_max_days: int
     staff_session_idle_minutes: int

@@ -118,6 +118,14 @@ class Outbox(Collection[Job]):
         )
         return state
 
+    async def postpone(self, job: Job, seconds: float) -> None:
+        """Makes the job due again after so long, as if it had not been tried."""
+        later = self.now() + timedelta(seconds=seconds)
+        await self.raw.update_one(
+            {"_id": job.id, "holder": job.holder},
+            {"$set": {"run_at": later}, "$inc": {"tries": -1}},
+        )
+
     async def by_state(self, state: JobState, *, limit: int = 50) -> list[Job]:
         """Jobs in a state, oldest first: what `check` shows of the dead ones."""
         return await self._find({"state": state}, sort=[("run_at", 1)], limit=limit)

@@ -17,6 +17,7 @@ from models.checks import Checks
 from models.codes import Codes
 from models.confirmations import Confirmations
 from models.delegations import Delegations
+from models.deliveries import Deliveries
 from models.disclosures import Disclosures
 from models.divisions import Divisions
 from models.driver import Database
@@ -36,6 +37,7 @@ from models.reports import Reports
 from models.rollups import Rollups
 from models.sendings import Sendings
 from models.sessions import Sessions
+from models.subscriptions import Subscriptions
 from models.templates import Templates
 from models.views import ViewCounts
 from models.vocabulary import Vocabularies
@@ -60,6 +62,7 @@ class Store:
         self.checks = Checks(db, clock)
         self.codes = Codes(db, clock)
         self.confirmations = Confirmations(db, clock)
+        self.deliveries = Deliveries(db, clock)
         self.disclosures = Disclosures(db, clock)
         self.divisions = Divisions(db, clock)
         self.duties = Duties(db, clock)
@@ -76,6 +79,7 @@ class Store:
         self.reports = Reports(db, clock)
         self.rollups = Rollups(db, clock)
         self.remarks = Remarks(db, clock)
+        self.subscriptions = Subscriptions(db, clock)
         self.templates = Templates(db, clock)
         self.sendings = Sendings(db, clock)
         self.sessions = Sessions(db, clock)

@@ -32,6 +32,8 @@ async def _count_jobs(metrics: Metrics, store: Store) -> None:
     try:
         for state, count in (await store.jobs.counts()).items():
             metrics.jobs.labels(state).set(count)
+        for became, many in (await store.deliveries.counts()).items():
+            metrics.wechat_messages.labels(became).set(many)
     except PyMongoError:
         # The database is away: requests say so themselves, and the last figure stands.
         return

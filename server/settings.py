@@ -9,12 +9,14 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from handlers.notices import TEXTS
 from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules, Top
 from models.notice_times import NoticeTimes
 from models.subscriptions import Template
 from models.working_days import UnknownYear
 from nlp.conflict import ASK_THRESHOLD, THRESHOLD
+from server.wechat.fitting import is_known
 
 # As WeChat's console makes it: base64 of 32 bytes without the last "=".
 AES_KEY_LENGTH = 43
@@ -175,6 +177,9 @@ class Settings(BaseSettings):
     )
     wechat_aes_key: SecretStr = Field(
         SecretStr(""), description="EncodingAESKey of the message push (43 characters)"
+    )
+    wechat_templates: tuple[Template, ...] = Field(
+        (), description="Subscribe templates as JSON (server/WECHAT.md); without any none are sent"
     )
     wechat_push_seconds: int = Field(
         300, ge=1, description="A push of WeChat whose time is further off is refused"

@@ -26,6 +26,18 @@ JobFunction = Callable[[Job], Awaitable[None]]
 Routine = Callable[[], Awaitable[int]]
 
 
+class NotYet(Exception):
+    """The job must wait for what nobody here can hasten; waiting uses up none of its tries."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"in {seconds:.0f} s")
+
+
+class GiveUp(Exception):
+    """Trying again is useless: the job is dead at once, for a person to read."""
+
+
 class Worker:
     """Runs jobs by kind, and routines (cheap indexed looks for what has become due) each round."""
 
@@ -86,10 +98,12 @@ class Worker:
         try:
             async with asyncio.timeout(self._settings.job_lease_seconds):
                 await self._functions[job.kind](job)
+        except NotYet as later:
+            await self._store.jobs.postpone(job, later.seconds)
         except Exception as error:  # a bad job must not stop the worker; it is kept and told
-            state = await self._store.jobs.fail(
-                job, scrub(f"{type(error).__name__}: {error}"), tries=self._settings.job_tries
-            )
+            tries = 0 if isinstance(error, GiveUp) else self._settings.job_tries
+            told = scrub(f"{type(error).__name__}: {error}")
+            state = await self._store.jobs.fail(job, told, tries=tries)
             log.warning("job failed", extra={"kind": job.kind, "tries": job.tries, "state": state})
         else:
             await self._store.jobs.finish(job)

@@ -14,8 +14,10 @@ from server.jobs import all_routines, job_functions
 from server.lifecycle import make_vault, open_database, until_told_to_stop
 from server.logs import configure_logs
 from server.notifying import Notifications
+from server.pushes import push_functions
 from server.settings import Settings
 from server.sms import open_sms
+from server.subscribing import Subscribing
 from server.texting import texting_functions
 from server.wechat import open_wechat
 from server.worker import Worker
@@ -42,11 +44,14 @@ async def _work(settings: Settings) -> None:
     ticket = partial(ticket_url, settings.public_url, vault)
     content = content_functions(store, wechat, lambda picture: ticket(store.now(), picture))
     times = settings.notice_times
-    functions = job_functions(store, settings.deadlines, wechat, settings.calendar, times)
+    subscribing = Subscribing(store, wechat, settings.wechat_templates)
+    channels = [subscribing] if wechat.is_connected else []
+    functions = job_functions(store, settings.deadlines, wechat, settings.calendar, times, channels)
+    pushed = push_functions(store, subscribing.events)
     routines = all_routines(store, settings.deadlines, settings.calendar)
     sms = texting_functions(store, vault, open_sms(settings.sms_file))
     sms = {"sms": Notifications(store, times).counted("sms", sms["sms"])}
-    worker = Worker(store, settings, {**functions, **content, **sms}, routines)
+    worker = Worker(store, settings, {**functions, **content, **sms, **pushed}, routines)
     running = asyncio.create_task(worker.run())
     log.info("working")
     await until_told_to_stop()
