@@ -12,6 +12,7 @@ from models.notice_times import NoticeTimes
 from models.outbox import Job
 from models.store import Store
 from server.analysis import count_week, read_case
+from server.announcing import Announcements
 from server.casework import Casework
 from server.channels import Channel
 from server.content import content_functions
@@ -57,6 +58,7 @@ def job_functions(
         **content_functions(store, wechat),
         **push_functions(store),
         **Notifications(store, times, channels).functions(),
+        **Announcements(store).functions(),
         "sms": send_nothing,
         "feedback.read": read_feedback,
         "feedback.followers": joined.tell,

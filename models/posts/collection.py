@@ -14,6 +14,7 @@ from bson import ObjectId
 from models.base import Collection, Index, Page, Row
 from models.divisions import areas_of
 from models.errors import Conflict, NotFound
+from models.outbox import EVENTS_INDEX, Event
 from models.posts.documents import POST_KINDS, Manuscript, Post, PostKind, PostState, outermost
 
 # What the author of a draft may still change, and what only those may who publish.
@@ -68,6 +69,7 @@ class Posts(Collection[Post]):
             (("publish_at", 1),),
             where={"publish_at": {"$exists": True}},
         ),
+        EVENTS_INDEX,
     )
 
     async def draft(
@@ -113,8 +115,9 @@ class Posts(Collection[Post]):
         """Shows it from now on; for one that is scheduled, at once instead of later."""
         fields = {"state": "published", "published_at": self.now(), "publisher": publisher}
         return await self._move(
-            post_id, UNPUBLISHED, fields, "publish_at", version=version, session=session
-        )
+            post_id, UNPUBLISHED, fields, "publish_at", version=version, session=session,
+            event=published(post_id),
+        )  # fmt: skip
 
     async def schedule(
         self, post_id: ObjectId, *, at: datetime, version: int, publisher: ObjectId
@@ -136,6 +139,7 @@ class Posts(Collection[Post]):
                 "$set": {"state": "published", "published_at": at, "changed_at": at},
                 "$unset": {"publish_at": ""},
                 "$inc": {"version": 1},
+                "$push": {"events": published(post_id).model_dump(exclude_none=True)},
             },
         )
 
@@ -235,6 +239,7 @@ class Posts(Collection[Post]):
         *cleared: str,
         version: int | None = None,
         session: Any = None,
+        event: Event | None = None,
     ) -> Post:
         where: Row = {"_id": post_id, "state": {"$in": sorted(states)}}
         if version is not None:
@@ -245,6 +250,8 @@ class Posts(Collection[Post]):
         }
         if cleared:
             update["$unset"] = dict.fromkeys(cleared, "")
+        if event is not None:
+            update["$push"] = {"events": event.model_dump(exclude_none=True)}
         changed = await self._change(where, update, session=session)
         if changed is None:
             raise await self._refusal(post_id)
@@ -254,6 +261,11 @@ class Posts(Collection[Post]):
         """Says how the post is now, so that the page can show it; `NotFound` if it is gone."""
         now = await self.get(post_id)
         return Conflict("post_changed", extra={"state": now.state, "version": now.version})
+
+
+def published(post_id: ObjectId) -> Event:
+    """The event after which those who are asked to confirm it are told."""
+    return Event(kind="post.published", payload={"post": post_id})
 
 
 def _shown_in(village: str) -> Row:

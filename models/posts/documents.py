@@ -8,6 +8,7 @@ from typing import Literal
 from models.base import Id, Instant, Value
 from models.divisions import covers
 from models.errors import NotFound
+from models.outbox import Event
 from models.uploads import Reference
 from models.viewers import Placed
 
@@ -64,6 +65,7 @@ class Post(Manuscript, Placed):
     pinned_until: Instant | None = None
     withdrawn_at: Instant | None = None
     withdrawal_reason: str | None = None
+    events: tuple[Event, ...] = ()
 
     @property
     def about(self) -> str:

@@ -14,7 +14,7 @@ from models.outbox import Event
 from server.channels import Outgoing
 from server.jobs import all_routines, job_functions
 from server.worker import Worker
-from tests.factories import TOWNSHIP, VILLAGE
+from tests.factories import OUTSIDE, TOWNSHIP, VILLAGE
 from tests.handlers.test_filing import DANGER, LAMP, PATH
 
 NOBODY_SLEEPS = NoticeTimes(quiet_from_hour=0, quiet_until_hour=0)
@@ -163,6 +163,22 @@ async def test_nobody_is_told_of_their_own_act(api, make, working, channel):
     await api("POST", f"/feedback/{case['id']}/withdrawal", {}, role="secretary")
     await working().until_idle()
     assert (await api("GET", "/me/messages/unread", role="secretary")).json == {"unread": 0}
+
+
+async def test_a_notice_that_asks_for_confirmation_is_told_to_each_resident_once(
+    make, store, working
+):
+    await make.village()
+    residents = [await make.the("villager"), await make.account("villager")]
+    elsewhere = await make.account("villager", OUTSIDE)
+    post = await make.post(asks_confirmation=True, targets=(TOWNSHIP,), division=TOWNSHIP)
+    await make.post("普通消息")
+    for _ in range(2):
+        await working().until_idle()
+    for person in residents:
+        page = await store.messages.of_account(person.id)
+        assert [(m.kind, m.about) for m in page.items] == [("post.published", f"posts/{post.id}")]
+    assert await store.messages.unread(elsewhere.id) == 0
 
 
 async def test_counts_are_for_the_area_of_who_asks(api, make, working):

@@ -1,0 +1,66 @@
+"""Tells the residents of a notice that asks them to confirm it; one job for each village."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.notices import TEXTS
+from models.base import MAX_PAGE
+from models.divisions import LENGTHS
+from models.outbox import Job
+from models.posts import Post
+from models.store import Store
+from server.worker import JobFunction
+
+KIND = "post.published"
+
+
+class Announcements:
+    """The jobs that follow a published notice; each may be repeated."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def functions(self) -> Mapping[str, JobFunction]:
+        """Kind -> idempotent function."""
+        return {KIND: self._announce, "post.tell": self._tell}
+
+    async def _announce(self, job: Job) -> None:
+        post = await self._store.posts.get(job.payload["post"])
+        if post.kind == "notice" and post.asks_confirmation:
+            for target in post.targets:
+                await self._enqueue(post, target)
+
+    async def _tell(self, job: Job) -> None:
+        """The residents of a village; of anything larger, a job for each part."""
+        post, division = await self._store.posts.get(job.payload["post"]), job.payload["division"]
+        if post.state != "published":
+            return
+        if len(division) < LENGTHS["village"]:
+            await self._tell_parts(post, division)
+            return
+        after: str | None = None
+        while True:
+            page = await self._store.confirmations.missing(
+                post.id, division, after=after, limit=MAX_PAGE
+            )
+            for reader in page.items:
+                if reader.account not in (post.author, post.publisher):
+                    payload = {"account": reader.account, "kind": KIND, "text": TEXTS[KIND]}
+                    key = f"{post.id} {reader.account}"
+                    await self._store.jobs.enqueue("message", key, {**payload, "about": post.about})
+            if (after := page.next) is None:
+                return
+
+    async def _tell_parts(self, post: Post, division: str) -> None:
+        after: str | None = None
+        while True:
+            page = await self._store.divisions.below(division, after=after, limit=MAX_PAGE)
+            for part in page.items:
+                await self._enqueue(post, part.code)
+            if (after := page.next) is None:
+                return
+
+    async def _enqueue(self, post: Post, division: str) -> None:
+        payload = {"post": post.id, "division": division}
+        await self._store.jobs.enqueue("post.tell", f"{post.id} {division}", payload)
