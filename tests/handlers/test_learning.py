@@ -33,7 +33,9 @@ async def test_a_villager_is_told_that_it_was_reported_but_not_by_whom_or_what(a
     await worker.until_idle()
     preview = await api("POST", f"{PATH}/preview", SAME_LAMP, role="villager")
     (already,) = preview.json["already_reported"]
-    assert already.keys() == {"filed_on", "topics", "state"}
+    assert already.keys() == {"id", "filed_on", "topics", "state"}
+    stranger = await make.token_of(await make.account("villager"))
+    assert (await api("GET", f"/feedback/{already['id']}", token=stranger)).status == 404
 
 
 async def test_a_similar_complaint_about_cadres_is_offered_to_nobody_in_the_village(
