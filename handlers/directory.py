@@ -19,12 +19,13 @@ async def village_of(code: str, services: Services) -> Village:
     if village is None:
         topics = ("officials", "divisions", "vocabularies", "absences")
         versions = services.remembered.changes.versions(topics)
-        village = await _look_up(code, services.store)
+        village = await look_up_village(code, services.store)
         services.remembered.villages.put(code, village, topics, versions)
     return village
 
 
-async def _look_up(code: str, store: Store) -> Village:
+async def look_up_village(code: str, store: Store) -> Village:
+    """The same, read anew; raises `NotFound`."""
     county, township, _ = areas_of(code)
     division = await store.divisions.by_code(code)
     officials, vocabularies, neighbours, towns, absences = await asyncio.gather(

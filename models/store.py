@@ -13,6 +13,7 @@ from models.audit import Audit
 from models.base import Clock, Collection, now
 from models.bindings import Bindings
 from models.catalogue import CatalogueChanges
+from models.chats import Chats
 from models.checks import Checks
 from models.codes import Codes
 from models.confirmations import Confirmations
@@ -59,6 +60,7 @@ class Store:
         self.calendar_marks = CalendarMarks(db, clock)
         self.catalogue_changes = CatalogueChanges(db, clock)
         self.delegations = Delegations(db, clock)
+        self.chats = Chats(db, clock)
         self.checks = Checks(db, clock)
         self.codes = Codes(db, clock)
         self.confirmations = Confirmations(db, clock)

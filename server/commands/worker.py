@@ -9,6 +9,8 @@ from functools import partial
 
 from handlers.checks import ticket_url
 from models.store import Store
+from server.chat_cases import ChatCases
+from server.chatting import Chatting
 from server.content import content_functions
 from server.jobs import all_routines, job_functions
 from server.lifecycle import make_vault, open_database, until_told_to_stop
@@ -45,9 +47,10 @@ async def _work(settings: Settings) -> None:
     content = content_functions(store, wechat, lambda picture: ticket(store.now(), picture))
     times = settings.notice_times
     subscribing = Subscribing(store, wechat, settings.wechat_templates)
+    chatting = Chatting(store, wechat, ChatCases(store, settings))
     channels = [subscribing] if wechat.is_connected else []
     functions = job_functions(store, settings.deadlines, wechat, settings.calendar, times, channels)
-    pushed = push_functions(store, subscribing.events)
+    pushed = push_functions(store, subscribing.events, chatting.talk)
     routines = all_routines(store, settings.deadlines, settings.calendar)
     sms = texting_functions(store, vault, open_sms(settings.sms_file))
     sms = {"sms": Notifications(store, times).counted("sms", sms["sms"])}

@@ -1,0 +1,115 @@
+"""What a chat does to cases: files one, keeps its pictures, answers one; it knows no WeChat.
+
+The same rules as over the API: tags, route, conflicts of interest, and who may answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+
+from bson import ObjectId
+
+import nlp
+from handlers.directory import look_up_village, today
+from handlers.filing import MAX_PICTURES, MAX_TEXT, MIN_TEXT, decide_route, tell
+from handlers.notices import notify
+from models.accounts import Account
+from models.feedback import Feedback, Found, NewCase
+from models.feedback.changes import By
+from models.outbox import Event
+from models.pictures import prepare
+from models.store import Store
+from models.viewers import Viewer
+from server.settings import Settings
+
+__all__ = ["MAX_PICTURES", "MAX_TEXT", "MIN_TEXT", "ChatCases"]
+
+
+class ChatCases:
+    """Cases as the worker reaches them."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+
+    async def keep_picture(self, owner: ObjectId, data: bytes) -> ObjectId:
+        """Stores a picture for a case that is not filed yet; raises what the upload raises."""
+        media, settings = self._store.media, self._settings
+        medium = await media.begin(owner, per_hour=settings.uploads_per_hour)
+        content = await asyncio.to_thread(prepare, data, settings.max_picture_pixels)
+        stored = await media.store(medium, content, keep_hours=settings.upload_keep_hours)
+        return stored.id
+
+    async def file(
+        self,
+        code: str,
+        account: Account,
+        text: str,
+        pictures: tuple[ObjectId, ...],
+        key: str,
+    ) -> Feedback:
+        """Files the case; the same `key` again gives the case that is already there."""
+        new = await self._new_case(code, account, text, pictures, key)
+        store, rules = self._store, self._settings.deadlines
+        if not pictures:
+            return await store.feedback.file(new, rules)
+
+        async def claim_pictures(session: object) -> None:
+            await store.media.attach(
+                pictures,
+                about=f"feedback/{new.id}",
+                division=code,
+                owner=account.id,
+                session=session,
+            )
+
+        return await store.feedback.file(new, rules, also=claim_pictures)
+
+    async def _new_case(
+        self, code: str, account: Account, text: str, pictures: tuple[ObjectId, ...], key: str
+    ) -> NewCase:
+        settings = self._settings
+        village = await look_up_village(code, self._store)
+        # In a thread: a worker that reads a long report must keep its leases meanwhile.
+        tagging = await asyncio.to_thread(
+            nlp.tag,
+            "",
+            text,
+            village.context,
+            concern_threshold=settings.concern_threshold,
+            ask_threshold=settings.ask_threshold,
+        )
+        found = Found.model_validate(tagging)
+        decision, route = decide_route(village, found, account.id, None, today(self._store))
+        case_id = ObjectId()
+        told = tell(decision, village.officials, account.id, f"feedback/{case_id}")
+        return NewCase(
+            id=case_id,
+            village=code,
+            reporter=account.id,
+            reporter_name=account.name,
+            text=text,
+            pictures=pictures,
+            channel="message",
+            found=found,
+            decision=decision,
+            route=route,
+            events=(*told, Event(kind="feedback.read", payload={"case": case_id})),
+            idempotency_key=key,
+            request_hash=hashlib.sha256(text.encode()).hexdigest()[:32],
+        )
+
+    async def answer(self, case_id: ObjectId, account: Account, text: str) -> Feedback:
+        """Answers as who works at a desk of the case; raises as the API does."""
+        case = await self._store.feedback.get(case_id)
+        by = By(Viewer(account.id, account.grants), account.name)
+        people = [person for person in case.accounts if person != account.id]
+        followers = {"case": case.id, "kind": "feedback.followed_answered"}
+        events = (
+            *notify("feedback.answered", people, f"feedback/{case.id}"),
+            Event(kind="feedback.followers", payload=followers),
+        )
+        return await self._store.feedback.answer(
+            case, by, text, (), events, rules=self._settings.deadlines
+        )
