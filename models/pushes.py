@@ -16,7 +16,9 @@ from bson import ObjectId
 from pydantic import BeforeValidator, Field
 from pymongo.errors import DuplicateKeyError
 
-from models.base import Collection, Document, Index, Instant, Value
+from models.base import Clock, Collection, Document, Index, Instant, Value, now
+from models.driver import Database
+from models.gathered import GatheredInserts
 from models.outbox import EVENTS_INDEX, Event
 
 KEEP_SECONDS = 3 * 24 * 3600
@@ -106,6 +108,11 @@ class Pushes(Collection[Push]):
         EVENTS_INDEX,
     )
 
+    def __init__(self, db: Database, clock: Clock = now) -> None:
+        super().__init__(db, clock)
+        # Pushes come in crowds (everybody is told of one notice), and each wants its answer soon.
+        self._inserts = GatheredInserts(self.raw)
+
     async def take(self, message: Pushed) -> bool:
         """Stores the push with the job that works on it; False if it is there already."""
         push_id = ObjectId()
@@ -117,7 +124,7 @@ class Pushes(Collection[Push]):
             events=(Event(kind="wechat.push", payload={"push": push_id}),),
         )
         try:
-            await self.raw.insert_one(push.to_row())
+            await self._inserts.insert(push.to_row())
         except DuplicateKeyError:
             return False
         return True

@@ -21,6 +21,7 @@ FIGURES = (
         for figure in ("time", "documents examined")
         for page in ("home", "feed", "search", "inbox", "my cases")
     ),
+    "WeChat's pushes answered, p99",
     "tagging with evidence",
     "start",
     "memory over jieba",

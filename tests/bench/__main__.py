@@ -20,6 +20,7 @@ from tests.bench import (
     process,
     reading,
     wechat_hangs,
+    wechat_pushes,
 )
 from tests.bench.rows import Row, show, write_json
 from tests.bench.sizes import SMOKE, Sizes
@@ -39,6 +40,7 @@ PARTS: dict[str, Callable[[Stage, Sizes], Awaitable[list[Row]]]] = {
     "cards": cards.measure,
     "live": live.measure,
     "wechat": wechat_hangs.measure,
+    "pushes": wechat_pushes.measure,
     "nlp": _nlp,
 }
 EXIT_MISSED = 1
