@@ -103,7 +103,7 @@ SCOPES: dict[str, Scope] = {
     "echo:moderate": _scope(
         "Decide about flagged echoes, but not about one's own", "secretary", "monitor", "county"
     ),
-    "feedback:follow": _scope("Say \"me too\" to a case of my village", "villager"),
+    "feedback:follow": _scope('Say "me too" to a case of my village', "villager"),
     "feedback:supervise": _scope("Urge, and set refusals aside", "monitor", "county"),
     "absence:record": _scope(
         "Record who is away and who stands in", "secretary", "monitor", "county"

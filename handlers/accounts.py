@@ -20,7 +20,7 @@ from models.accounts import STAFF_ROLES, Account, Grant, Role
 from models.base import Id, Instant, Value
 from models.divisions import CODE
 from models.errors import Conflict, Forbidden, Invalid, Mistake, NotFound
-from models.ranks import is_held_at, may_administer, may_see, stands_above
+from models.ranks import is_held_at, may_administer, may_see, stands_above, watches_oneself
 
 
 class NewGrant(Form):
@@ -86,6 +86,8 @@ class AccountsHandler(ApiHandler):
                 raise Invalid([Mistake("body.division", "grant_level")])
             if not stands_above(self.actor.grants, grant.role, grant.division):
                 raise Forbidden
+        if watches_oneself([Grant(role=g.role, division=g.division) for g in grants]):
+            raise Invalid([Mistake("body.grants", "watches_oneself")])
         for division in {grant.division for grant in grants}:
             try:
                 await self.services.store.divisions.by_code(division)

@@ -10,6 +10,7 @@ from handlers.case_handler import CaseHandler
 from handlers.case_views import CaseView
 from handlers.directory import today, village_of
 from handlers.filing import decide_route, tell
+from handlers.notices import recount
 from handlers.routing import Route
 from models.feedback import Feedback, Rating
 
@@ -63,7 +64,8 @@ class ClarificationOfCase(CaseHandler):
             village, case.found, reporter, form.about_cadres, today(self.services.store)
         )
         note = "涉及村干部" if form.about_cadres else "不涉及村干部"
-        events = tell(decision, village.officials, reporter, f"feedback/{case.id}")
+        told = tell(decision, village.officials, reporter, f"feedback/{case.id}")
+        events = (*told, recount(case))
         changed = await self.services.store.feedback.clarify(
             case, self.acting(form), decision, route, note, events, rules=self.rules
         )

@@ -249,6 +249,25 @@ def case_view(case: Feedback, viewer: Viewer) -> CaseView:
     )
 
 
+def as_filed(case: Feedback) -> Feedback:
+    """The case as it was when it was filed: nothing of what became of it."""
+    before: dict[str, object] = {
+        "state": "assigned",
+        "version": 1,
+        "answer": "",
+        "answer_pictures": (),
+        "rating": None,
+        "accepted_at": None,
+        "answered_at": None,
+        "closed_at": None,
+        "transfers": 0,
+        "reopenings": 0,
+        "entries": case.entries[:1],
+        "desk": case.entries[0].desk or case.desk,
+    }
+    return case.model_copy(update=before)
+
+
 def case_line(case: Feedback) -> CaseLine:
     """The case as a line; a case without a title shows how its text begins."""
     shown = {name: getattr(case, name) for name in CaseLine.model_fields if hasattr(case, name)}

@@ -14,7 +14,15 @@ from pydantic import Field, StringConstraints
 import nlp
 from handlers.access import SIGNED_IN
 from handlers.base import ApiHandler, endpoint
-from handlers.case_views import EMERGENCY_LINES, ROUTES, CaseView, Preview, case_view, handler_of
+from handlers.case_views import (
+    EMERGENCY_LINES,
+    ROUTES,
+    CaseView,
+    Preview,
+    as_filed,
+    case_view,
+    handler_of,
+)
 from handlers.directory import today, village_of
 from handlers.filing_for import PHONE, PHONE_PURPOSE, STAFF_CHANNELS, FiledFor, Whose, whose_case
 from handlers.forms import Form
@@ -129,7 +137,11 @@ class FeedbackOfVillage(ApiHandler):
         new, receipt = await self._new_case(place, form, found)
         case = await self._store(new)
         self.services.metrics.filed.inc()
-        view = case_view(case, self.actor.viewer)
+        viewer = self.actor.viewer
+        if case.id != new.id and not case.is_owned_by(viewer.account) and not case.admits(viewer):
+            # Who wrote it down for somebody may not see it any more: the key is no way in.
+            case = as_filed(case)
+        view = case_view(case, viewer)
         return view.model_copy(update={"receipt": receipt if case.id == new.id else None})
 
     async def _new_case(

@@ -59,6 +59,7 @@ ERRORS: dict[str, str] = {
     "too_many_events": "同一天登记的同类事件太多，请核实。",
     "obligation_changed": "该公开任务的状态已变化，请刷新后再试。",
     # Feedback.
+    "watches_oneself": "同一账号不能既是村干部，又监督本村：反映村干部的诉求会落到本人手里。",
     "state_changed": "该诉求的状态已变化，请刷新后再试。",
     "not_your_case": "该诉求不在您的办理范围内。",
     "idempotency_mismatch": "同一个 Idempotency-Key 已用于另一份内容，请换一个。",
@@ -136,6 +137,7 @@ FIELDS: dict[str, str] = {
     "not_bound": "您没有绑定该村，不能从该村更换",
     "wechat_code": "微信登录凭证无效或已过期，请重新进入小程序",
     "wechat_code_used": "微信登录凭证已经用过，请重新进入小程序",
+    "watches_oneself": "同一账号不能既是村干部，又监督本村",
     "topic_twice": "同一个主题只能出现一次",
     "place_unknown": "花括号里只能用：{names}",
     "channel_staff": "该受理渠道只能由村工作人员代为登记",

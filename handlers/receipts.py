@@ -109,7 +109,9 @@ class ReceiptHandler(CaseHandler):
 
     async def shown(self, case: Feedback) -> ReceiptView:
         """The case as its reporter reads it, with the talk."""
-        talk = await self.services.store.remarks.of_case(case.id, internal=False, limit=MOST_TALK)
+        talk = await self.services.store.remarks.of_case(
+            case.id, internal=False, hidden=True, limit=MOST_TALK
+        )
         return ReceiptView(
             case=case_view(case, Viewer(case.unnamed)),
             talk=tuple(RemarkView.model_validate(remark) for remark in talk.items),

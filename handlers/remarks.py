@@ -15,7 +15,7 @@ from handlers.routing import Route
 from models.base import Id, Instant, Value
 from models.errors import Forbidden
 from models.feedback import Feedback
-from models.feedback.documents import desks_of
+from models.feedback.documents import WATCHER_ROLES, desks_of
 from models.outbox import Event
 from models.remarks import Remark
 
@@ -72,10 +72,16 @@ class RemarkHandler(CaseHandler):
                 "by": self.actor.account,
                 "text": text,
                 "internal": internal,
+                "hidden": case.hidden,
                 "at": self.services.store.now(),
                 **more,
             }
         )
+
+    def sees_hidden(self, case: Feedback) -> bool:
+        """True for its reporter and for who watches over the village."""
+        watches = self.actor.viewer.holds(WATCHER_ROLES, case.division)
+        return watches or case.is_owned_by(self.actor.account)
 
     async def tell_other_side(self, case: Feedback, remark: Remark) -> tuple[Event, ...]:
         """A message to whoever did not speak."""
@@ -89,7 +95,11 @@ class TalkOfCase(RemarkHandler):
     async def get(self, case: Feedback, query: Paging) -> object:
         """What reporter and handlers said to each other, oldest first."""
         return await self.services.store.remarks.of_case(
-            case.id, internal=False, after=query.after, limit=query.limit
+            case.id,
+            internal=False,
+            hidden=self.sees_hidden(case),
+            after=query.after,
+            limit=query.limit,
         )
 
     @endpoint(scope="feedback:read", body=NewRemark, returns=RemarkView, status=201)
@@ -120,7 +130,11 @@ class NotesOfCase(RemarkHandler):
     async def get(self, case: Feedback, query: Paging) -> object:
         """Notes among those who handle the case; its reporter never sees them."""
         return await self.services.store.remarks.of_case(
-            case.id, internal=True, after=query.after, limit=query.limit
+            case.id,
+            internal=True,
+            hidden=self.sees_hidden(case),
+            after=query.after,
+            limit=query.limit,
         )
 
     @endpoint(scope="feedback:handle", body=NewNote, returns=RemarkView, status=201)

@@ -13,7 +13,7 @@ from handlers.case_views import AlreadyReported, CaseLine, case_line
 from handlers.listing import Listing
 from handlers.routing import Route
 from models.divisions import areas_of
-from models.errors import NotFound
+from models.errors import Forbidden, NotFound
 from models.feedback import Feedback
 from models.feedback.documents import Likeness
 from models.viewers import Viewer
@@ -79,7 +79,7 @@ class SimilarCases(ApiHandler):
     def _sees(self, viewer: Viewer, other: Feedback) -> bool:
         try:
             self.actor.require_for("feedback:handle", other)
-        except NotFound:
+        except (NotFound, Forbidden):
             return False
         return other.admits(viewer)
 

@@ -21,6 +21,7 @@ from models.grants import (
     Grant,
     Role,
     divisions_of,
+    not_watching_oneself,
     staff_with,
 )
 from models.vault import Sealed
@@ -184,8 +185,11 @@ class Accounts(Collection[Account]):
         """
         held = {"$setUnion": ["$grants", [{"$literal": grant.model_dump()}]]}
         update = [{"$set": {"grants": held, "staff": staff_with(grant)}}, SET_AREAS]
-        where = {"_id": account_id, "erased_at": None}
-        return self._read_changed(await self._change(where, update, session=session))
+        where = {"_id": account_id, "erased_at": None, **not_watching_oneself(grant)}
+        changed = await self._change(where, update, session=session)
+        if changed is None and await self._find_one({"_id": account_id, "erased_at": None}):
+            raise Conflict("watches_oneself")
+        return self._read_changed(changed)
 
     async def revoke(self, account_id: ObjectId, grant: Grant, *, session: Any = None) -> Account:
         """Takes the grant away; not having it changes nothing."""

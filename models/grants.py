@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from models.base import Row, Value
-from models.divisions import LENGTHS, covers
+from models.divisions import LENGTHS, areas_of, covers
 
 Role = Literal[
     "villager", "clerk", "secretary", "overseer", "grid_worker", "monitor", "county", "admin"
@@ -75,3 +75,19 @@ SET_AREAS: Row = {
         }
     }
 }
+
+
+def not_watching_oneself(grant: Grant) -> Row:
+    """The filter of accounts that may get the grant: nobody watches over their own village, or a
+    complaint about its cadres would reach one of them."""
+    if grant.role in CADRE_ROLES:
+        above = {
+            "role": {"$in": ["monitor", "county"]},
+            "division": {"$in": list(areas_of(grant.division))},
+        }
+        return {"grants": {"$not": {"$elemMatch": above}}}
+    if grant.role in ("monitor", "county"):
+        inside = {"$regex": f"^{grant.division}"}
+        below = {"role": {"$in": sorted(CADRE_ROLES)}, "division": inside}
+        return {"grants": {"$not": {"$elemMatch": below}}}
+    return {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from models.accounts import Account, Grant, Role
+from models.accounts import CADRE_ROLES, Account, Grant, Role
 from models.divisions import LENGTHS, Level
 
 # The level at which a role is held. The role of a villager comes by a binding (models/bindings.py)
@@ -62,3 +62,11 @@ def may_administer(grants: Sequence[Grant], account: Account) -> bool:
     return may_see(grants, account) and all(
         stands_above(grants, held.role, held.division) for held in account.grants
     )
+
+
+def watches_oneself(grants: Sequence[Grant]) -> bool:
+    """True if somebody would watch over a village whose cadre they are: then a complaint about the
+    village's cadres would reach one of them."""
+    cadre = [grant.division for grant in grants if grant.role in CADRE_ROLES]
+    watched = [grant for grant in grants if grant.role in ("monitor", "county")]
+    return any(grant.over(village) for grant in watched for village in cadre)

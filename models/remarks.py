@@ -28,6 +28,8 @@ class Remark(Placed):
     text: str
     pictures: tuple[Id, ...] = ()
     internal: bool = False
+    # Written while the case was hidden from the village: so it stays, even if the case does not.
+    hidden: bool = False
     at: Instant
     events: tuple[Event, ...] = Field(default=())
 
@@ -38,7 +40,10 @@ class Remarks(Collection[Remark]):
     name = "remarks"
     document = Remark
     indexes = (
-        Index("the talk or the notes of a case", (("case", 1), ("internal", 1), ("_id", 1))),
+        Index(
+            "the talk or the notes of a case",
+            (("case", 1), ("internal", 1), ("hidden", 1), ("_id", 1)),
+        ),
         Index(
             "what a person said, for export and erasure", (("by", 1), ("internal", 1), ("_id", 1))
         ),
@@ -50,10 +55,18 @@ class Remarks(Collection[Remark]):
         return await self._insert(remark, session=session)
 
     async def of_case(
-        self, case: ObjectId, *, internal: bool, after: str | None = None, limit: int = 50
+        self,
+        case: ObjectId,
+        *,
+        internal: bool,
+        hidden: bool,
+        after: str | None = None,
+        limit: int = 50,
     ) -> Page[Remark]:
-        """The talk (or the notes) of a case, oldest first."""
-        where: Row = {"case": case, "internal": internal}
+        """The talk (or the notes) of a case, oldest first; with `hidden` also what was written
+        while the case was hidden from its village."""
+        flags = [False, True] if hidden else [False]
+        where: Row = {"case": case, "internal": internal, "hidden": {"$in": flags}}
         return await self._page(where, by=("_id", 1), after=after, limit=limit)
 
     async def personal_data(self, account: ObjectId) -> AsyncIterator[Row]:

@@ -41,11 +41,18 @@ class JoinedCases:
         """
         main: ObjectId = job.payload["case"]
         await self._store.echoes.retire(main)
-        for case in await self._store.feedback.joined_to(main):
-            try:
-                await self._store.feedback.release(case, await self._told(case), rules=self._rules)
-            except Conflict:
-                continue  # Somebody split it meanwhile.
+        released = True
+        while released:
+            joined = await self._store.feedback.joined_to(main)
+            # A page at a time, until one releases nothing any more.
+            released = any([await self._release(case) for case in joined])
+
+    async def _release(self, case: Feedback) -> bool:
+        try:
+            await self._store.feedback.release(case, await self._told(case), rules=self._rules)
+        except Conflict:
+            return False  # Somebody split it meanwhile.
+        return True
 
     async def _message(self, key: str, account: ObjectId, kind: str, about: str) -> None:
         payload = {"account": account, "kind": kind, "text": TEXTS[kind], "about": about}

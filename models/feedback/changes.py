@@ -10,11 +10,11 @@ from bson import ObjectId
 
 from models.base import Row
 from models.deadlines import DeadlineRules, Due, Urgency, due, handed_on
-from models.desks import Desk, role_at
+from models.desks import Desk
 from models.errors import Invalid, Mistake
 from models.feedback.acts import ACTS
 from models.feedback.clock import Alarms, next_step, rescheduled
-from models.feedback.documents import WATCHER_ROLES, Feedback, State
+from models.feedback.documents import Feedback, State
 from models.feedback.ladder import may_go_up
 from models.feedback.writing import By, CaseWrites, Written, is_timely, usable_desks
 from models.outbox import Event
@@ -103,7 +103,6 @@ class CaseChanges(CaseWrites):
         """Passes the case to another desk; what accuses cadres never goes back to the village."""
         if desk == case.desk and is_timely("transfer", case, by):
             raise Invalid([Mistake("body.role", "transfer_same")])
-        _check_desk(case, desk)
         change, alarms = self._handed(case, desk, rules)
         sender = next(iter(usable_desks(ACTS["transfer"], case, by)), case.desk)
         change["came_from"] = sender
@@ -123,7 +122,6 @@ class CaseChanges(CaseWrites):
         rules: DeadlineRules,
     ) -> Feedback:
         """Returns the case (退回) to the desk that `ladder.returned_to` names."""
-        _check_desk(case, desk)
         change, alarms = self._handed(case, desk, rules)
         written = Written(note=reason, desk=desk, events=events, counts=("returns",), alarms=alarms)
         return await self._act("return", case, by, {**change, "came_from": None}, written)
@@ -169,7 +167,6 @@ class CaseChanges(CaseWrites):
             if "yellow" in alarms:
                 change["card"] = None
         if desk is not None and desk != case.desk:
-            _check_desk(case, desk)
             change |= {"desk": desk, "desks": [desk], "former": [], "route_corrected": True}
             if case.state == "accepted":
                 after, alarms = "assigned", next_step(case, deadlines, "assigned")
@@ -209,11 +206,6 @@ SETTLED: Row = {
     "goes_up_because": None,
     "waiting_since": None,
 }
-
-
-def _check_desk(case: Feedback, desk: Desk) -> None:
-    if case.hidden and role_at(desk) not in WATCHER_ROLES:
-        raise Invalid([Mistake("body.role", "transfer_conflict")])
 
 
 def _step_end(case: Feedback, deadlines: Due) -> datetime:

@@ -39,6 +39,9 @@ else:
 # numbering the same village's cases at the same moment.
 NUMBERING_TRIES = 20
 REMEMBERED_NUMBERS = 5000
+# What is hidden from a village has numbers of its own: a gap among those that its people see would
+# tell them that somebody complained about them, and when.
+FIRST_HIDDEN = 5000
 SAME_REQUEST = "idempotency_key"
 
 # Something done in the transaction that files the case; gets the driver's session.
@@ -83,7 +86,7 @@ class CaseFiling(_Base):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._last_serials: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._last_serials: OrderedDict[tuple[str, str, bool], int] = OrderedDict()
         self._inserts = GatheredInserts(self.raw)
 
     async def file(
@@ -115,7 +118,7 @@ class CaseFiling(_Base):
     def _numbered(self, new: NewCase, rules: DeadlineRules) -> Feedback:
         at = self.now()
         day = at.astimezone(CHINA).date().isoformat()
-        serial = self._next_serial(new.village, day)
+        serial = self._next_serial(new.village, day, hidden=new.decision.hidden)
         urgency, decision = new.found.urgency.level, new.decision
         deadlines = due(urgency, at, rules)
         alarms = running(deadlines, "assigned")
@@ -171,9 +174,9 @@ class CaseFiling(_Base):
             authorised=new.authorised,
         )
 
-    def _next_serial(self, village: str, day: str) -> int:
-        key = (village, day)
-        serial = self._last_serials.pop(key, 0) + 1
+    def _next_serial(self, village: str, day: str, *, hidden: bool) -> int:
+        key = (village, day, hidden)
+        serial = self._last_serials.pop(key, FIRST_HIDDEN if hidden else 0) + 1
         self._last_serials[key] = serial
         if len(self._last_serials) > REMEMBERED_NUMBERS:
             self._last_serials.popitem(last=False)
@@ -181,9 +184,11 @@ class CaseFiling(_Base):
 
     async def _learn_serial(self, case: Feedback) -> None:
         """Another process numbered meanwhile: go on behind the highest number there is."""
-        where = {"division": case.division, "filed_on": case.filed_on}
+        hidden = case.serial > FIRST_HIDDEN
+        span = {"$gt": FIRST_HIDDEN} if hidden else {"$lte": FIRST_HIDDEN}
+        where = {"division": case.division, "filed_on": case.filed_on, "serial": span}
         row = await self.raw.find_one(where, {"serial": 1}, sort=[("serial", -1)])
-        key, highest = (case.division, case.filed_on), row["serial"] if row else 0
+        key, highest = (case.division, case.filed_on, hidden), row["serial"] if row else 0
         self._last_serials[key] = max(self._last_serials.get(key, 0), highest)
 
     async def _store(self, case: Feedback, also: Also | None) -> Feedback:

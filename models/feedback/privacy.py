@@ -44,6 +44,11 @@ class CasePrivacy(_Base):
             session=session,
         )
         await self.raw.update_many(
+            {"people": account, "authorised": {"$exists": True}},
+            {"$set": {"reporter_name": ERASED_NAME}, "$unset": {"phone": "", "person": ""}},
+            session=session,
+        )
+        await self.raw.update_many(
             {"followers.account": account, "hidden": {"$in": [False, True]}},
             {"$pull": {"followers": {"account": account}}},
             session=session,

@@ -52,7 +52,7 @@ class ReporterActs(CaseWrites):
         }
         written = Written(
             note=note, desk=decision.desk,
-            events=(*events, *releasing(case)) if decision.hidden else events,
+            events=(*events, *releasing(case)) if decision.hidden != case.hidden else events,
             alarms=running(deadlines, "assigned"),
         )  # fmt: skip
         return await self._act("clarify", case, by, change, written)

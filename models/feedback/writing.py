@@ -15,7 +15,7 @@ from bson import ObjectId
 
 from models.accounts import Role
 from models.base import Row
-from models.desks import Desk
+from models.desks import Desk, role_at
 from models.errors import Conflict, Forbidden, Invalid, Mistake
 from models.feedback.acts import ACTS, Act
 from models.feedback.documents import (
@@ -88,6 +88,7 @@ class CaseWrites(_Base):
             raise Invalid([Mistake("body.reason", "required")])
         if by.version not in (None, case.version):
             raise await self._why_not(case, by, act)
+        _refuse_village_desks(case, change)
         entry = self._entry(act, case, by, written)
         change = {**change, "state": entry.after, **_alarmed(written.alarms)}
         update = _update(change, entry, written)
@@ -194,3 +195,10 @@ def _update(change: Row, entry: Entry, written: Written) -> Row:
 
 def _row(value: Entry | Event) -> Row:
     return value.model_dump(exclude_none=True)
+
+
+def _refuse_village_desks(case: Feedback, change: Row) -> None:
+    """Whatever the act: a case that is hidden from a village never lies at a desk of it."""
+    desks = change.get("desks", ())
+    if change.get("hidden", case.hidden) and any(role_at(d) not in WATCHER_ROLES for d in desks):
+        raise Invalid([Mistake("body.role", "transfer_conflict")])

@@ -77,3 +77,57 @@ async def test_the_township_does_see_it_or_the_tests_above_prove_nothing(api, ma
     assert "琥珀" in seen.raw.body.decode()
     listed = await api("GET", f"/divisions/{TOWNSHIP}/feedback?about_cadres=true", role="monitor")
     assert [line["id"] for line in listed.json["items"]] == [hidden["id"]]
+
+
+async def test_a_refusal_that_is_overruled_does_not_bring_the_complaint_to_the_village(api, make):
+    await make.village()
+    hidden = (await api("POST", PATH, SECRET, role="villager")).json
+    path = f"/feedback/{hidden['id']}"
+    await api("POST", f"{path}/refusal", {"reason": "petition"}, role="monitor")
+    overruling = {"role": "secretary", "reason": "请村里处理"}
+    reply = await api("POST", f"{path}/overruling", overruling, role="county")
+    assert reply.json["errors"][0]["code"] == "transfer_conflict"
+    assert (await api("GET", "/inbox", role="secretary")).json["items"] == []
+
+
+async def test_nobody_watches_over_the_village_whose_cadre_they_are(api, make):
+    await make.village()
+    both = [{"role": "secretary", "division": VILLAGE}, {"role": "monitor", "division": TOWNSHIP}]
+    new = {"username": "both.roles", "name": "兼任", "grants": both}
+    opened = await api("POST", "/accounts", new, role="county")
+    assert opened.json["errors"][0]["code"] == "watches_oneself"
+    secretary = await make.the("secretary")
+    given = await api("POST", f"/accounts/{secretary.id}/grants", both[1], role="county")
+    assert (given.status, given.code) == (409, "watches_oneself")
+    monitor = await make.the("monitor")
+    given = await api("POST", f"/accounts/{monitor.id}/grants", both[0], role="county")
+    assert (given.status, given.code) == (409, "watches_oneself")
+
+
+async def test_numbers_of_visible_cases_have_no_gap_where_a_complaint_was_filed(api, make):
+    await make.village()
+    filed = [await api("POST", PATH, body, role="villager") for body in (LAMP, SECRET, LAMP)]
+    first, hidden, second = (int(r.json["case_no"].rpartition("-")[2]) for r in filed)
+    assert second == first + 1
+    assert hidden > 5000
+
+
+async def test_what_was_noted_while_a_case_was_hidden_stays_hidden(api, make):
+    await make.village()
+    path = f"/feedback/{(await api('POST', PATH, SECRET, role='villager')).json['id']}"
+    await api("POST", f"{path}/notes", {"text": "先查支书的账"}, role="monitor")
+    await api("POST", f"{path}/clarification", {"about_cadres": False}, role="villager")
+    assert (await api("GET", f"{path}/notes", role="secretary")).json["items"] == []
+    assert len((await api("GET", f"{path}/notes", role="monitor")).json["items"]) == 1
+
+
+async def test_words_of_a_case_that_becomes_hidden_leave_the_villages_figures(api, make, worker):
+    await make.village()
+    case = (await api("POST", PATH, LAMP, role="villager")).json
+    await worker.until_idle()
+    figures = f"/divisions/{VILLAGE}/figures"
+    assert (await api("GET", figures, role="secretary")).json["cases"] == 1
+    said = {"about_cadres": True}
+    await api("POST", f"/feedback/{case['id']}/clarification", said, role="villager")
+    await worker.until_idle()
+    assert (await api("GET", figures, role="secretary")).json["cases"] == 0

@@ -58,6 +58,18 @@ async def test_a_cadre_who_writes_down_an_accusation_keeps_no_key_to_it(api, mak
     assert clarified.status in (403, 404)
 
 
+async def test_a_repeated_filing_shows_a_cadre_nothing_of_what_became_of_the_accusation(api, make):
+    await make.village()
+    body = GRAFT | {"channel": "walk_in", "filed_for": HER, "about_cadres": False}
+    key = {"Idempotency-Key": "an-old-key-of-mine"}
+    case = (await api("POST", PATH, body, role="secretary", headers=key)).json
+    answer = {"text": "已立案调查。"}
+    await api("POST", f"/feedback/{case['id']}/answer", answer, role="monitor")
+    again = (await api("POST", PATH, body, role="secretary", headers=key)).json
+    assert (again["id"], again["state"], again["answer"]) == (case["id"], "assigned", "")
+    assert [entry["act"] for entry in again["entries"]] == ["file"]
+
+
 @pytest.mark.parametrize("channel", ["walk_in", "phone", "grid_worker"])
 async def test_filing_for_others_needs_their_name_and_consent(api, make, channel):
     await make.village()
