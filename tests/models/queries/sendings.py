@@ -1,5 +1,7 @@
 """The queries on how many messages went out."""
 
+from models.accounts import Account, Grant
+from models.base import now
 from models.divisions import areas_of
 from models.sendings import Sending
 from models.store import Store
@@ -25,5 +27,13 @@ async def seed(store: Store) -> None:
     await fill(store.sendings, rows)
 
 
-QUERIES = {"of_day": lambda store: store.sendings.of_day(TOWNSHIP, DAYS[3])}
+READER = Account(
+    name="reader", grants=(Grant(role="villager", division=VILLAGES[0]),), created_at=now()
+)
+QUERIES = {
+    "of_day": lambda store: store.sendings.of_day(TOWNSHIP, DAYS[3]),
+    "count": lambda store: store.sendings.count(
+        DAYS[3], READER, "sms", "feedback.answered", "sent"
+    ),
+}
 REASONS = {"of_day": "the counts of a day are summed and sorted, a line for each kind"}
