@@ -224,8 +224,8 @@ async def test_wechat_is_down_for_an_hour_and_then_everything_leaves_once(
         await store.subscriptions.accept(person.id, TEMPLATE.id, "reported", f"accept-{person.id}")
         wechat.accept(person.openid, TEMPLATE.id)
         await tell(person)
-    for _ in range(20):
-        clock.forward(timedelta(minutes=3))
+    for _ in range(6):
+        clock.forward(timedelta(minutes=10))
         await worker.until_idle()
     assert wechat.sent == []
     assert len((await store.messages.of_account(people[0].id)).items) == 1
