@@ -6,8 +6,7 @@ import asyncio
 
 from handlers.services import Services, Village
 from models.base import CHINA, MAX_PAGE
-from models.divisions import LENGTHS, areas_of
-from models.errors import Invalid, Mistake, NotFound
+from models.divisions import areas_of
 from models.store import Store
 from models.vocabulary import merged_desks, merged_words
 from nlp import Context
@@ -52,13 +51,3 @@ def spoken(name: str) -> tuple[str, ...]:
     """A village's name in full and as people say it."""
     short = name.removesuffix("村民委员会").removesuffix("居民委员会")
     return (name, short)
-
-
-async def require_village(code: str, path: str, services: Services) -> Village:
-    """The same for a code in a form: an unknown one is a mistake at `path`."""
-    try:
-        if len(code) != LENGTHS["village"]:
-            raise NotFound
-        return await village_of(code, services)
-    except NotFound:
-        raise Invalid([Mistake(path, "division_unknown")]) from None

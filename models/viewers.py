@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bson import ObjectId
 
-from models.accounts import CADRE_ROLES, Grant, Role, divisions_of
+from models.accounts import Grant, Role, divisions_of
 from models.base import Document
 
 
@@ -26,10 +26,6 @@ class Viewer:
     def divisions(self, roles: Iterable[Role]) -> tuple[str, ...]:
         """The divisions over which one of the roles is held."""
         return divisions_of(self.grants, roles)
-
-    def is_cadre_of(self, village: str) -> bool:
-        """True for the village's own people: what accuses them must not reach this viewer."""
-        return self.holds(CADRE_ROLES, village)
 
 
 class Placed(Document):
