@@ -9,40 +9,24 @@ import pytest
 
 from models.feedback.documents import State
 from models.pushes import read_pushed
-from models.subscriptions import Template
-from server.chat_cases import ChatCases
-from server.chatting import DATA, SAYS, Chatting
-from server.jobs import all_routines, job_functions
-from server.pushes import push_functions
-from server.subscribing import Subscribing
-from server.wechat.door import PushDoor
-from server.worker import Worker
+from server.chatting import DATA, SAYS
 from tests.factories import NEIGHBOUR, VILLAGE
 from tests.fakes.wechat import Fault
-from tests.fakes.wechat_push import push
 from tests.pictures import encoded, photo
+from tests.server.chat_stage import LAMP, chat_people, chat_worker
 
-LAMP = "村口的路灯已经坏了半个月，晚上老人出门很不方便。"
 GRIEF = "村支书把低保名额给了自己的亲戚，我们真正困难的人家没有，请上级查一查。"
-TEMPLATE = Template(
-    id="tpl-answer",
-    kinds=("feedback.answered",),
-    fields={"thing1": "{text}", "time2": "{at}", "character_string3": "{number}"},
-)
-TOKEN, AES_KEY = "callback-token", "k" * 42 + "A"
 
 
 @pytest.fixture
 def worker(store, settings, server, wechat):
-    wechat.templates[TEMPLATE.id] = set(TEMPLATE.fields)
-    gateway = server.services.wechat
-    subscribing = Subscribing(store, gateway, [TEMPLATE])
-    chatting = Chatting(store, gateway, ChatCases(store, settings))
-    functions = {
-        **job_functions(store, settings.deadlines, gateway, channels=[subscribing]),
-        **push_functions(store, subscribing.events, chatting.talk),
-    }
-    return Worker(store, settings, functions, all_routines(store, settings.deadlines))
+    return chat_worker(store, settings, server, wechat)
+
+
+@pytest.fixture
+def people(make, wechat, io_loop):
+    """A villager and the secretary."""
+    return io_loop.run_sync(lambda: chat_people(make, wechat))
 
 
 @pytest.fixture
@@ -63,20 +47,6 @@ def say(store, worker, wechat):
         return wechat.chats[-1][1] if wechat.chats else None
 
     return say
-
-
-@pytest.fixture
-def people(make, wechat, io_loop):
-    """The village with a villager and a secretary who have WeChat."""
-
-    async def made():
-        await make.divisions()
-        for role in ("clerk", "monitor"):
-            await make.the(role)
-        villager = await make.account("villager", openid=wechat.openid("张三"))
-        return villager, await make.account("secretary", openid=wechat.openid("李书记"))
-
-    return io_loop.run_sync(made)
 
 
 @pytest.fixture(autouse=True)
@@ -198,67 +168,3 @@ async def test_a_broken_picture_is_told_and_not_kept(say, people, wechat, store)
 def test_every_sentence_fits_into_one_message_and_every_state_has_a_word():
     assert set(DATA["states"]) == set(get_args(State))
     assert all(len(text.encode()) < 2048 for text in SAYS.values())
-
-
-async def test_the_path_of_a_villager_from_the_poster_to_the_rating(
-    api, make, people, wechat, server, store, worker
-):
-    _, secretary = people
-    door = PushDoor(TOKEN, AES_KEY, wechat.appid, window_seconds=300, clock=server.clock)
-    object.__setattr__(server.services, "pushes", door)
-    count = iter(range(100, 200))
-
-    async def write(openid, text):
-        message = {"ToUserName": "gh", "FromUserName": openid, "CreateTime": 1700000000}
-        message |= {"MsgType": "text", "Content": text, "MsgId": str(next(count))}
-        at = server.clock().timestamp()
-        sent = push(message, at=at, token=TOKEN, aes_key=AES_KEY, appid=wechat.appid)
-        url = server.url.removesuffix("/api/v1") + "/wechat/callback"
-        assert (await sent.to(url)).body == b"success"
-        await worker.until_idle()
-        return wechat.chats[-1][1]
-
-    # Scans the code at the village's board, and signs in.
-    assert (await api("GET", f"/villages/{VILLAGE}/code")).status == 200
-    scene = next(call.body["scene"] for call in wechat.calls if call.name == "code")
-    opened = await api("GET", f"/scenes?scene={scene}")
-    assert opened.json["target"] == VILLAGE
-    signed = await api("POST", "/session/wechat", {"code": wechat.login_code("王五")})
-    token, openid = signed.json["token"], wechat.openid("王五")
-    # Is bound, and accepts a message.
-    asked = await api("POST", f"/villages/{VILLAGE}/bindings", {"name": "王五"}, token=token)
-    await api("POST", f"/bindings/{asked.json['id']}/confirm", {}, role="clerk")
-    await store.subscriptions.accept(
-        (await store.accounts.by_openid(openid)).id, TEMPLATE.id, "reported", "ask-00001"
-    )
-    wechat.accept(openid, TEMPLATE.id)
-    # Files by chat and over the API.
-    await write(openid, LAMP)
-    number = await write(openid, "提交")
-    filed = await api(
-        "POST", f"/villages/{VILLAGE}/feedback", {"text": "井盖破了没人管，请修。"}, token=token
-    )
-    assert filed.status == 201
-    mine = (await api("GET", "/me/feedback", token=token)).json["items"]
-    by_chat = next(case for case in mine if case["case_no"] in number)
-    # The secretary answers by chat, and WeChat brings the news.
-    listed = await write(secretary.openid, "待办")
-    place = next(line[0] for line in listed.splitlines() if LAMP[:10] in line)
-    await write(secretary.openid, place)
-    await write(secretary.openid, "答复 已派人更换灯泡")
-    (sent,) = wechat.sent
-    assert (sent["touser"], set(sent["data"])) == (openid, set(TEMPLATE.fields))
-    assert sent["data"]["character_string3"]["value"] == by_chat["case_no"]
-    # On the wall it is shown only after WeChat has passed its words.
-    cadre, path = await make.token_of(secretary), f"/feedback/{by_chat['id']}"
-    echo = await api("POST", f"{path}/echo", {"title": "路灯修好了"}, token=cadre)
-    await api("POST", f"/echoes/{echo.json['id']}/consent", {"agreed": True}, token=token)
-    assert (await api("GET", f"/villages/{VILLAGE}/echoes")).json["items"] == []
-    await worker.until_idle()
-    assert wechat.count("check_text") > 0
-    assert len((await api("GET", f"/villages/{VILLAGE}/echoes")).json["items"]) == 1
-    rated = await api(
-        "POST", f"/feedback/{by_chat['id']}/rating", {"solved": True, "content": 5}, token=token
-    )
-    assert rated.json["state"] == "closed"
-    object.__setattr__(server.services, "pushes", None)
