@@ -7,7 +7,8 @@ from datetime import datetime
 from models.base import CHINA, Day, Id, Instant, Value
 from models.desks import Desk, role_at
 from models.feedback import Feedback, Found, Rating
-from models.feedback.documents import Card, EvidenceView, State, Visibility
+from models.feedback.documents import ActName, Card, EvidenceView, State, Visibility
+from models.feedback.writing import open_acts
 from models.viewers import Viewer
 
 TITLES = {
@@ -104,8 +105,8 @@ class CaseView(Value):
     `call_first` are the numbers to call at once in an emergency. `ask_about_cadres` is true while
     the reporter should say whether the case accuses the village's cadres. `reporter_name` is null
     where the reporter's identity is sealed.
-    `promise` says in plain words by when who does what. `receipt` is the code of who has no
-    account, shown once when the case is filed.
+    `promise` says in plain words by when who does what; `may` is what the reader may do with it as
+    it is. `receipt` is the code of who has no account, shown once when the case is filed.
     """
 
     id: Id
@@ -158,6 +159,7 @@ class CaseView(Value):
     people_count: int
     entries: tuple[EntryView, ...]
     promise: str
+    may: tuple[ActName, ...]
     receipt: str | None = None
 
 
@@ -242,6 +244,7 @@ def case_view(case: Feedback, viewer: Viewer) -> CaseView:
                 words=case.route.words,
             ),
             "promise": promise(case, handler),
+            "may": open_acts(case, viewer),
             "hidden_from_village": case.hidden,
             "call_first": EMERGENCY_LINES if case.urgency == "emergency" else (),
             "ask_about_cadres": case.route.rule == "possible_conflict",

@@ -140,6 +140,26 @@ def usable_desks(act: Act, case: Feedback, by: By) -> tuple[Desk, ...]:
     return tuple(d for d in case.desks if d in mine and (act.helps or d not in case.former))
 
 
+def open_acts(case: Feedback, viewer: Viewer) -> tuple[ActName, ...]:
+    """What this person may do with the case as it is, in the order of the table.
+
+    What else may stop an act (days that are used up, a second person) is told when it is tried.
+    """
+    by = By(viewer, "")
+    watches = any(g.role in WATCHER_ROLES and g.over(case.division) for g in viewer.grants)
+    return tuple(
+        act.name
+        for act in ACTS.values()
+        if case.state in act.before
+        and {
+            "handler": bool(usable_desks(act, case, by)),
+            "reporter": case.is_owned_by(viewer.account),
+            "monitor": watches,
+            "system": False,
+        }[act.who]
+    )
+
+
 def role_of(act: Act, case: Feedback, by: By) -> Role | Literal["reporter", "system"]:
     """In which role the act is done; raises `Forbidden` for who has no role that may."""
     if act.who == "system":
