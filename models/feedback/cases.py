@@ -27,6 +27,7 @@ from models.feedback.privacy import CasePrivacy
 from models.feedback.receipts import RECEIPT_INDEX, CaseReceipts
 from models.feedback.reporters import ReporterActs
 from models.feedback.supervision import SupervisionActs
+from models.feedback.watching import EXCLUSION_INDEX, OPEN_INDEX, CaseWatching
 from models.outbox import EVENTS_INDEX
 from models.vault import Sealed
 from models.viewers import Viewer
@@ -46,6 +47,7 @@ class Cases(
     CasePrivacy,
     CaseCounting,
     CaseExclusion,
+    CaseWatching,
     Collection[Feedback],
 ):
     """Cases by number, by person, by desk and by area; what is done to them is inherited."""
@@ -101,6 +103,8 @@ class Cases(
         ),
         EVENTS_INDEX,
         UNCOUNTED_INDEX,
+        OPEN_INDEX,
+        EXCLUSION_INDEX,
         MONTH_INDEX,
         JOINED_INDEX,
         RECEIPT_INDEX,

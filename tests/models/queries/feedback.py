@@ -52,6 +52,7 @@ def fields_of(number: int, fields: dict) -> dict:
         "desks": [desk],
         "due_at": at if is_open else None,
         "check_at": NOON + timedelta(days=number - 30) if is_open and number % 5 == 0 else None,
+        "exclusion": exclusion(number, fields) if number % 3 == 0 else None,
         "likeness": {"keys": [f"k{number % 40}"], "hashes": [], "size": 0, "version": 1},
         "joined_to": MAIN if number % 60 == 0 else None,
         "followers": [follower] if number % 20 == 0 else None,
@@ -62,6 +63,12 @@ def fields_of(number: int, fields: dict) -> dict:
         "idempotency_key": f"key{number}",
         "request_hash": "same",
     }
+
+
+def exclusion(number: int, fields: dict) -> dict:
+    """A proposal; most are confirmed."""
+    proposed = {"reason": "重复", "by": ME, "by_name": "李四", "at": fields["at"]}
+    return proposed | ({} if number % 33 == 0 else {"confirmed_at": fields["at"]})
 
 
 def clean(row: dict) -> dict:
@@ -94,6 +101,7 @@ QUERIES = {
     "by_number": lambda store: store.feedback.by_number(f"{HERE}-20260110-01000"),
     "by_receipt": lambda store: store.feedback.by_receipt("receipt7"),
     "corrected_in": lambda store: store.feedback.corrected_in(TOWNSHIP, limit=20),
+    "exclusions": lambda store: store.feedback.exclusions(TOWNSHIP, hidden=True, confirmed=True),
     "file": file_again,
     "followed_by": lambda store: store.feedback.followed_by(FOLLOWER),
     "in_area": lambda store: store.feedback.in_area(HERE, SECRETARY),
@@ -107,6 +115,8 @@ QUERIES = {
     "newest_of": lambda store: store.feedback.newest_of(HERE, MONITOR, limit=10),
     "of_days": lambda store: store.feedback.of_days(HERE, "2026-02-01", "2026-02-28"),
     "of_person": lambda store: store.feedback.of_person(ME),
+    "open_now": lambda store: store.feedback.open_now(TOWNSHIP, hidden=True),
+    "open_now_in_a_village": lambda store: store.feedback.open_now(HERE, hidden=False),
     "open_of": lambda store: store.feedback.open_of(ME),
     "to_check": lambda store: store.feedback.to_check(),
     "uncounted": lambda store: store.feedback.uncounted(),
@@ -118,5 +128,6 @@ QUERIES = {
 }
 REASONS = {
     "behind_figures": "what is counted is told apart by fields that few cases differ in",
+    "exclusions": "proposals that wait for a second person are few beside what was left out",
     "forget_person": "once in an account's life: all cases of the person are read",
 }
