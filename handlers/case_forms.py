@@ -65,6 +65,12 @@ class Withdrawal(Change):
     reason: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
+class Difference(Change):
+    """What makes it another thing than the case that it was joined to."""
+
+    reason: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
 class Reopening(Change):
     """What is not done yet."""
 

@@ -62,6 +62,8 @@ class NewFeedback(Draft):
 
     A cadre who writes it down for somebody says for whom (`filed_for`) and how they came (`channel`
     walk_in, phone or grid_worker); `agent` is who acts `on_behalf_of` a family member.
+    `instead_of` is a case that I said "me too" to and that is another thing after all: my "me too"
+    is taken back as this is filed.
     """
 
     pictures: Annotated[tuple[Id, ...], Field(max_length=MAX_PICTURES)] = ()
@@ -72,6 +74,7 @@ class NewFeedback(Draft):
     on_behalf_of: Id | None = None
     filed_for: FiledFor | None = None
     about_cadres: bool | None = None
+    instead_of: Id | None = None
 
 
 async def find(title: str, text: str, village: Village, services: Services) -> Found:
@@ -135,7 +138,7 @@ class FeedbackOfVillage(ApiHandler):
         place = await village_of(village, self.services)
         found = await find(form.title, form.text, place, self.services)
         new, receipt = await self._new_case(place, form, found)
-        case = await self._store(new)
+        case = await self._store(new, form.instead_of)
         self.services.metrics.filed.inc()
         viewer = self.actor.viewer
         if case.id != new.id and not case.is_owned_by(viewer.account) and not case.admits(viewer):
@@ -212,13 +215,19 @@ class FeedbackOfVillage(ApiHandler):
             found.append(Mistake("body.on_behalf_of", "not_delegated"))
         return found
 
-    async def _store(self, new: NewCase) -> Feedback:
-        """One write; with pictures, one transaction that claims them too."""
+    async def _store(self, new: NewCase, instead_of: ObjectId | None) -> Feedback:
+        """One write; with pictures or a "me too" to take back, one transaction for all of it."""
         store, rules = self.services.store, self.services.policy.deadlines
-        if not new.pictures:
+        if not new.pictures and instead_of is None:
             return await store.feedback.file(new, rules)
 
-        async def claim_pictures(session: object) -> None:
+        async def also(session: object) -> None:
+            if instead_of is not None:
+                await store.feedback.unfollow(
+                    instead_of, new.village, new.reporter, session=session
+                )
+            if not new.pictures:
+                return
             await store.media.attach(
                 new.pictures,
                 about=f"feedback/{new.id}",
@@ -228,7 +237,7 @@ class FeedbackOfVillage(ApiHandler):
                 session=session,
             )
 
-        return await store.feedback.file(new, rules, also=claim_pictures)
+        return await store.feedback.file(new, rules, also=also)
 
     def _idempotency_key(self) -> str | None:
         key = self.request.headers.get("Idempotency-Key")

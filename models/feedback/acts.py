@@ -69,12 +69,14 @@ ACTS: dict[ActName, Act] = {
         _act("mark_complex", "handler", "assigned accepted", "required", "认定为复杂事项"),
         _act("extend", "handler", "assigned accepted", "required", "延期"),
         _act(
-            "clarify", "reporter", "assigned accepted>assigned waiting>assigned", "none",
+            "clarify", "reporter",
+            "assigned accepted>assigned waiting>assigned joined>assigned|joined", "none",
             "说明是否涉及村干部",
         ),
         _act("reply", "reporter", "waiting>accepted", "required", "补充情况"),
         _act(
-            "withdraw", "reporter", "assigned>withdrawn accepted>withdrawn waiting>withdrawn",
+            "withdraw", "reporter",
+            "assigned>withdrawn accepted>withdrawn waiting>withdrawn joined>withdrawn",
             "optional", "撤回",
         ),
         _act("rate", "reporter", "answered>closed explained", "optional", "评价"),
@@ -95,6 +97,7 @@ ACTS: dict[ActName, Act] = {
         _act("follow_up", "system", "closed", "none", "回访"),
         _act("join", "handler", "assigned>joined accepted>joined", "required", "并入同类诉求"),
         _act("split", "handler", "joined>assigned", "required", "从并案中拆分"),
+        _act("differ", "reporter", "joined>assigned", "optional", "说明不是同一件事"),
         _act("release", "system", "joined>assigned", "none", "并案解除，恢复办理"),
     )
 }  # fmt: skip

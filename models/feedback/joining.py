@@ -7,6 +7,7 @@ may lead to the other for somebody who must not see it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bson import ObjectId
@@ -15,9 +16,10 @@ from models.base import Index, Page, Row
 from models.deadlines import DeadlineRules
 from models.errors import Conflict, NotFound
 from models.feedback.changes import SETTLED
-from models.feedback.documents import OPEN_STATES, Feedback
+from models.feedback.documents import OPEN_STATES, ActName, Feedback, RouteRecord
 from models.feedback.parties import Follower
-from models.feedback.reporters import anew
+from models.feedback.reporters import anew, rerouted, retiring
+from models.feedback.routing import Decision
 from models.feedback.writing import SYSTEM, By, CaseWrites, Written
 from models.outbox import Event
 
@@ -61,13 +63,61 @@ class Joining(CaseWrites):
         self, case: Feedback, by: By, reason: str, events: Sequence[Event], *, rules: DeadlineRules
     ) -> Feedback:
         """Makes a joined case one of its own again, with all its time before it."""
-        return await self._apart("split", case, by, reason, events, rules)
+        change, alarms = anew(case, self.now(), rules, case.desk)
+        return await self._apart(
+            "split", case, by, change, Written(note=reason, events=events, alarms=alarms)
+        )
+
+    async def differ(
+        self,
+        case: Feedback,
+        by: By,
+        decision: Decision,
+        route: RouteRecord,
+        reason: str,
+        events: Sequence[Event],
+        *,
+        rules: DeadlineRules,
+    ) -> Feedback:
+        """Its reporter says that it is another thing: routed by its own words, as if just filed."""
+        change, alarms = anew(case, self.now(), rules, decision.desk)
+        written = Written(note=reason, desk=decision.desk, events=events, alarms=alarms)
+        return await self._apart("differ", case, by, change | rerouted(decision, route), written)
+
+    async def clarify_joined(
+        self,
+        case: Feedback,
+        by: By,
+        decision: Decision,
+        route: RouteRecord,
+        note: str,
+        events: Sequence[Event],
+        *,
+        rules: DeadlineRules,
+    ) -> Feedback:
+        """Whether a joined case accuses cadres: it stays joined only to what is kept from the
+        village as it is. Nobody it would lead to the other case keeps a trace of it."""
+        if decision.hidden == case.hidden:
+            written = Written(note=note, after="joined")
+            return await self._act("clarify", case, by, rerouted(decision, route), written)
+        change, alarms = anew(case, self.now(), rules, decision.desk)
+        written = Written(
+            note=note, desk=decision.desk, events=(*events, retiring(case)), alarms=alarms
+        )
+        return await self._apart("clarify", case, by, change | rerouted(decision, route), written)
+
+    async def withdraw_joined(self, case: Feedback, by: By, reason: str) -> Feedback:
+        """The reporter takes back a case that was joined to another, which goes on."""
+        written = Written(note=reason, alarms={}, events=(retiring(case),))
+        return await self._apart("withdraw", case, by, {"closed_at": self.now()}, written)
 
     async def release(
         self, case: Feedback, events: Sequence[Event], *, rules: DeadlineRules
     ) -> Feedback:
         """The same by itself, when the case it was joined to will not be answered for all."""
-        return await self._apart("release", case, SYSTEM, "", events, rules)
+        change, alarms = anew(case, self.now(), rules, case.desk)
+        written = Written(events=events, alarms=alarms)
+        return await self._apart("release", case, SYSTEM, change, written)
 
     async def joined_to(self, main: ObjectId, *, limit: int = 100) -> list[Feedback]:
         """The cases that are joined to a case, oldest first."""
@@ -88,12 +138,15 @@ class Joining(CaseWrites):
             raise NotFound
         return followed
 
-    async def unfollow(self, case_id: ObjectId, village: str, account: ObjectId) -> None:
+    async def unfollow(
+        self, case_id: ObjectId, village: str, account: ObjectId, *, session: Any = None
+    ) -> None:
         """Takes a "me too" back; not having said it changes nothing."""
         mine = {"account": account, "case": {"$exists": False}}
         await self.raw.update_one(
             {"_id": case_id, "division": village, "hidden": False},
             {"$pull": {"followers": mine}, "$set": {"uncounted": True}},
+            session=session,
         )
 
     async def followed_by(
@@ -118,20 +171,14 @@ class Joining(CaseWrites):
             raise Conflict("join_closed")
 
     async def _apart(
-        self,
-        name: Any,
-        case: Feedback,
-        by: By,
-        reason: str,
-        events: Sequence[Event],
-        rules: DeadlineRules,
+        self, name: ActName, case: Feedback, by: By, change: Row, written: Written
     ) -> Feedback:
-        change, alarms = anew(case, self.now(), rules, case.desk)
-        change["joined_to"] = None
+        """Leaves the case it was joined to: in the same transaction that one loses its people."""
 
         async def both(session: Any) -> Feedback:
-            written = Written(note=reason, events=events, alarms=alarms, session=session)
-            apart = await self._act(name, case, by, change, written)
+            apart = await self._act(
+                name, case, by, {**change, "joined_to": None}, replace(written, session=session)
+            )
             await self.raw.update_one(
                 {"_id": case.joined_to},
                 {"$pull": {"followers": {"case": case.id}}, "$set": {"uncounted": True}},

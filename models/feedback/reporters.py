@@ -38,12 +38,7 @@ class ReporterActs(CaseWrites):
         """
         deadlines = handed_on(case.due, case.urgency, self.now(), rules)
         change: Row = {
-            "desk": decision.desk,
-            "desks": list(decision.desks),
-            "former": [],
-            "came_from": None,
-            "hidden": decision.hidden,
-            "route": route.model_dump(),
+            **rerouted(decision, route),
             "due": deadlines.model_dump(),
             "due_at": deadlines.accept_by,
             "card": None,
@@ -136,12 +131,25 @@ def releasing(case: Feedback) -> tuple[Event, ...]:
 
     It is stored whether or not anything is joined: that may happen while this is written.
     """
-    payload = {"case": case.id}
-    told = {**payload, "kind": "feedback.followed_ended"}
-    return (
-        Event(kind="feedback.release", payload=payload),
-        Event(kind="feedback.followers", payload=told),
-    )
+    told = {"case": case.id, "kind": "feedback.followed_ended"}
+    return (retiring(case), Event(kind="feedback.followers", payload=told))
+
+
+def retiring(case: Feedback) -> Event:
+    """The event that gives back what was joined to a case, and takes it off the wall."""
+    return Event(kind="feedback.release", payload={"case": case.id})
+
+
+def rerouted(decision: Decision, route: RouteRecord) -> Row:
+    """Who gets the case, as if it had just been filed; who had it before is forgotten."""
+    return {
+        "desk": decision.desk,
+        "desks": list(decision.desks),
+        "former": [],
+        "came_from": None,
+        "hidden": decision.hidden,
+        "route": route.model_dump(),
+    }
 
 
 def continued(case: Feedback, at: datetime) -> tuple[Row, Alarms]:

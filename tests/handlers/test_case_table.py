@@ -47,6 +47,7 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     "confirm": ("confirmation", {}),
     "join": ("joining", {"into": "", **WORDS}),
     "split": ("splitting", WORDS),
+    "differ": ("difference", {}),
     "urge": ("urging", {"until": "", **WORDS}),
     "overrule": ("overruling", WORDS),
 }
