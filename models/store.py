@@ -25,12 +25,14 @@ from models.driver import Database
 from models.duties import Duties
 from models.echoes import Echoes
 from models.feedback import Cases
+from models.inquiries import Inquiries
 from models.media import Media
 from models.messages import Messages
 from models.obligations import CalendarMarks, Obligations
 from models.outbox import Outbox
 from models.posts import Posts
 from models.preferences import Preferences
+from models.publications import ChainHeads, ChainRecords, Publications
 from models.pushes import Pushes, UsedNonces
 from models.rates import RateRuleBook
 from models.remarks import Remarks
@@ -60,6 +62,8 @@ class Store:
         self.calendar_marks = CalendarMarks(db, clock)
         self.catalogue_changes = CatalogueChanges(db, clock)
         self.delegations = Delegations(db, clock)
+        self.chain_heads = ChainHeads(db, clock)
+        self.chain_records = ChainRecords(db, clock)
         self.chats = Chats(db, clock)
         self.checks = Checks(db, clock)
         self.codes = Codes(db, clock)
@@ -70,12 +74,14 @@ class Store:
         self.duties = Duties(db, clock)
         self.echoes = Echoes(db, clock)
         self.feedback = Cases(db, clock)
+        self.inquiries = Inquiries(db, clock)
         self.jobs = Outbox(db, clock)
         self.media = Media(db, clock)
         self.messages = Messages(db, clock)
         self.obligations = Obligations(db, clock)
         self.posts = Posts(db, clock)
         self.preferences = Preferences(db, clock)
+        self.publications = Publications(db, clock)
         self.pushes = Pushes(db, clock)
         self.rate_rules = RateRuleBook(db, clock)
         self.reports = Reports(db, clock)
@@ -109,6 +115,7 @@ class Store:
             self.disclosures,
             self.divisions,
             self.echoes,
+            self.inquiries,
             self.posts,
             self.sessions,
             self.vocabularies,
