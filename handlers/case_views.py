@@ -8,6 +8,7 @@ from models.base import CHINA, Day, Id, Instant, Value
 from models.desks import Desk, role_at
 from models.feedback import Feedback, Found, Rating
 from models.feedback.documents import ActName, Card, EvidenceView, State, Visibility
+from models.feedback.history import entries_for
 from models.feedback.writing import open_acts
 from models.viewers import Viewer
 
@@ -245,6 +246,7 @@ def case_view(case: Feedback, viewer: Viewer) -> CaseView:
             ),
             "promise": promise(case, handler),
             "may": open_acts(case, viewer),
+            "entries": entries_for(case, viewer),
             "hidden_from_village": case.hidden,
             "call_first": EMERGENCY_LINES if case.urgency == "emergency" else (),
             "ask_about_cadres": case.route.rule == "possible_conflict",

@@ -3,7 +3,8 @@
 `documents` what is stored, `routing` who gets it, `filing` how it is taken in, `acts` what may be
 done in which state, `writing` how each act is written, `changes`, `reporters`, `supervision` and
 `escalation` the acts of handlers, reporters, monitors and the worker, `clock` what happens when,
-`ladder` how a case goes up, `cases` the collection. README.md here draws the states.
+`ladder` how a case goes up, `history` who reads what of it, `cases` the collection. README.md here
+draws the states.
 """
 
 from models.feedback.acts import ACTS, Act

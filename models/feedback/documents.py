@@ -149,7 +149,8 @@ class Entry(Value):
     """One act in the history: who, in which role, what, when, from where to where, and why.
 
     `desk` is who has the case from now on, where that changed; `due_at` the deadline that ran
-    when it was done, from which figures tell what was in time.
+    when it was done, from which figures tell what was in time. `hidden`: it was done while the case
+    was kept from the village, whose people never read it, even if they have the case later.
     """
 
     at: Instant
@@ -164,6 +165,7 @@ class Entry(Value):
     desk: Desk | None = None
     due_at: Instant | None = None
     rating: Rating | None = None
+    hidden: bool | None = None
 
 
 class Feedback(Placed):

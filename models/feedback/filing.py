@@ -129,6 +129,7 @@ class CaseFiling(_Base):
             role=new.authorised.role if new.authorised else "reporter",
             name=new.authorised.name if new.authorised else "",
             after="assigned",
+            hidden=decision.hidden or None,
         )
         owners = (new.reporter, *new.people) if new.owners is None else new.owners
         return Feedback(

@@ -34,6 +34,7 @@ class SealedIdentities(CaseWrites):
             after=case.state,
             note=reason,
             due_at=case.due_at,
+            hidden=case.hidden or None,
         )
         told = [event.model_dump(exclude_none=True) for event in events]
         written = entry.model_dump(exclude_none=True)

@@ -82,7 +82,9 @@ class Joining(CaseWrites):
         """Its reporter says that it is another thing: routed by its own words, as if just filed."""
         change, alarms = anew(case, self.now(), rules, decision.desk)
         written = Written(note=reason, desk=decision.desk, events=events, alarms=alarms)
-        return await self._apart("differ", case, by, change | rerouted(decision, route), written)
+        return await self._apart(
+            "differ", case, by, change | rerouted(case, decision, route), written
+        )
 
     async def clarify_joined(
         self,
@@ -99,12 +101,14 @@ class Joining(CaseWrites):
         village as it is. Nobody it would lead to the other case keeps a trace of it."""
         if decision.hidden == case.hidden:
             written = Written(note=note, after="joined")
-            return await self._act("clarify", case, by, rerouted(decision, route), written)
+            return await self._act("clarify", case, by, rerouted(case, decision, route), written)
         change, alarms = anew(case, self.now(), rules, decision.desk)
         written = Written(
             note=note, desk=decision.desk, events=(*events, retiring(case)), alarms=alarms
         )
-        return await self._apart("clarify", case, by, change | rerouted(decision, route), written)
+        return await self._apart(
+            "clarify", case, by, change | rerouted(case, decision, route), written
+        )
 
     async def withdraw_joined(self, case: Feedback, by: By, reason: str) -> Feedback:
         """The reporter takes back a case that was joined to another, which goes on."""

@@ -38,7 +38,7 @@ class ReporterActs(CaseWrites):
         """
         deadlines = handed_on(case.due, case.urgency, self.now(), rules)
         change: Row = {
-            **rerouted(decision, route),
+            **rerouted(case, decision, route),
             "due": deadlines.model_dump(),
             "due_at": deadlines.accept_by,
             "card": None,
@@ -140,9 +140,21 @@ def retiring(case: Feedback) -> Event:
     return Event(kind="feedback.release", payload={"case": case.id})
 
 
-def rerouted(decision: Decision, route: RouteRecord) -> Row:
+# What was said of a case while it was kept from its village stands in its history alone, which the
+# village does not read; the case that it gets has no answer yet, and counts like any other.
+UNSAID: Row = {
+    "answer": "",
+    "answer_pictures": [],
+    "legal_basis": "",
+    "next_body": "",
+    "exclusion": None,
+}
+
+
+def rerouted(case: Feedback, decision: Decision, route: RouteRecord) -> Row:
     """Who gets the case, as if it had just been filed; who had it before is forgotten."""
     return {
+        **(UNSAID if case.hidden and not decision.hidden else {}),
         "desk": decision.desk,
         "desks": list(decision.desks),
         "former": [],

@@ -89,7 +89,7 @@ class CaseWrites(_Base):
         if by.version not in (None, case.version):
             raise await self._why_not(case, by, act)
         _refuse_village_desks(case, change)
-        entry = self._entry(act, case, by, written)
+        entry = self._entry(act, case, by, change, written)
         change = {**change, "state": entry.after, **_alarmed(written.alarms)}
         update = _update(change, entry, written)
         changed = await self._change(_allowed(act, case, by), update, session=written.session)
@@ -97,7 +97,7 @@ class CaseWrites(_Base):
             raise await self._why_not(case, by, act)
         return changed
 
-    def _entry(self, act: Act, case: Feedback, by: By, written: Written) -> Entry:
+    def _entry(self, act: Act, case: Feedback, by: By, change: Row, written: Written) -> Entry:
         landing = act.moves.get(case.state, (case.state,))
         after = landing[0] if written.after is None else written.after
         assert after in landing or case.state not in act.moves, f"{act.name} leads not to {after}"
@@ -115,6 +115,7 @@ class CaseWrites(_Base):
             desk=written.desk,
             due_at=case.due_at,
             rating=written.rating,
+            hidden=change.get("hidden", case.hidden) or None,
         )
 
     async def _why_not(self, case: Feedback, by: By, act: Act) -> Exception:

@@ -121,6 +121,28 @@ async def test_what_was_noted_while_a_case_was_hidden_stays_hidden(api, make):
     assert len((await api("GET", f"{path}/notes", role="monitor")).json["items"]) == 1
 
 
+async def test_the_history_of_the_time_when_a_case_was_hidden_stays_with_those_above(api, make):
+    await make.village()
+    path = f"/feedback/{(await api('POST', PATH, SECRET, role='villager')).json['id']}"
+    notes = ("先转县里查账", "已退回核实", "账已查明")
+    await make.the("county")
+    for act, body, role in (
+        ("transfer", {"role": "county", "reason": notes[0]}, "monitor"),
+        ("return", {"reason": notes[1]}, "county"),
+        ("answer", {"text": notes[2]}, "monitor"),
+        ("reopening", {"reason": "不服"}, "villager"),
+        ("clarification", {"about_cadres": False}, "villager"),
+    ):
+        assert (await api("POST", f"{path}/{act}", body, role=role)).status == 200, act
+    for role in ("monitor", "county", "villager"):
+        body = (await api("GET", path, role=role)).raw.body.decode()
+        assert all(note in body for note in notes), role
+    seen = await api("GET", path, role="secretary")
+    assert [entry["act"] for entry in seen.json["entries"]] == ["file", "clarify"]
+    body = seen.raw.body.decode()
+    assert not any(note in body for note in (*notes, "monitor:"))
+
+
 async def test_words_of_a_case_that_becomes_hidden_leave_the_villages_figures(api, make, worker):
     await make.village()
     case = (await api("POST", PATH, LAMP, role="villager")).json
