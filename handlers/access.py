@@ -82,6 +82,20 @@ SCOPES: dict[str, Scope] = {
         "county",
     ),
     "obligation:excuse": _scope("Excuse a village from an obligation", "monitor", "county"),
+    "inquiry:ask": _scope("Ask about what my village has laid open", "villager"),
+    "inquiry:own": _scope("Say what I think of the answer, or take my question back", owner=True),
+    "inquiry:read": _scope(
+        "Read inquiries",
+        "clerk",
+        "secretary",
+        "overseer",
+        "monitor",
+        "county",
+        owner=True,
+    ),
+    "inquiry:handle": _scope(
+        "Answer inquiries", "clerk", "secretary", "overseer", "monitor", "county"
+    ),
     "feedback:read": _scope(
         "Read cases",
         "clerk",

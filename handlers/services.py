@@ -20,6 +20,7 @@ from models.accounts import Account
 from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules
 from models.divisions import Division
+from models.inquiries import InquiryRules
 from models.sessions import Session
 from models.store import Store
 from models.subscriptions import Template
@@ -73,6 +74,8 @@ class Policy:
     ask_threshold: float
     deadlines: DeadlineRules
     calendar: CalendarRules
+    inquiries: InquiryRules
+    inquiries_per_day: int
 
 
 @dataclass(frozen=True, slots=True)

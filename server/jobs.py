@@ -8,6 +8,7 @@ from handlers.checking import end_late
 from handlers.wechat import WeChat
 from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules
+from models.inquiries import InquiryRules
 from models.notice_times import NoticeTimes
 from models.outbox import Job
 from models.store import Store
@@ -17,6 +18,7 @@ from server.casework import Casework
 from server.channels import Channel
 from server.content import content_functions
 from server.handovers import Handovers
+from server.inquiries import InquiryWork
 from server.joining import JoinedCases
 from server.notifying import Notifications
 from server.obligations import ObligationWork
@@ -29,6 +31,7 @@ from server.worker import JobFunction, Routine
 
 NO_WECHAT = NullWeChat(allow=False)
 BY_DEFAULT = CalendarRules()
+USUAL_INQUIRIES = InquiryRules()
 ANY_TIME = NoticeTimes(quiet_from_hour=0, quiet_until_hour=0)
 
 
@@ -98,7 +101,10 @@ def routines(store: Store) -> Mapping[str, Routine]:
 
 
 def all_routines(
-    store: Store, rules: DeadlineRules, calendar: CalendarRules | None = None
+    store: Store,
+    rules: DeadlineRules,
+    calendar: CalendarRules | None = None,
+    inquiries: InquiryRules = USUAL_INQUIRIES,
 ) -> Mapping[str, Routine]:
     """The same with those that need the rules of time: what a worker runs.
 
@@ -109,6 +115,7 @@ def all_routines(
     return {
         "cases": Casework(store, rules).look,
         "handovers": Handovers(store, rules).look,
+        "inquiries": InquiryWork(store, inquiries).look,
         "obligations": obligations.look,
         **ahead,
         **routines(store),

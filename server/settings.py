@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from handlers.notices import TEXTS
 from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules, Top
+from models.inquiries import InquiryRules
 from models.notice_times import NoticeTimes
 from models.subscriptions import Template
 from models.working_days import UnknownYear
@@ -161,6 +162,16 @@ class Settings(BaseSettings):
         False, description="A due day that is a day off moves to the next working day"
     )
 
+    # What villagers ask about disclosures (models/inquiries/README.md).
+    inquiry_answer_days: int = Field(10, ge=1, description="An inquiry is answered within")
+    inquiry_above_days: int = Field(
+        10, ge=1, description="Time of each level that gets an inquiry which nobody answered"
+    )
+    inquiry_remind_days: int = Field(
+        3, ge=0, description="Those who have an inquiry are reminded this long before it is due"
+    )
+    inquiries_per_day: int = Field(5, ge=1, description="Inquiries of one person in a day")
+
     # What is found in reports (nlp/README.md).
     concern_threshold: float = Field(
         THRESHOLD, ge=0, le=1, description="From here on a report accuses the village's cadres"
@@ -249,6 +260,12 @@ class Settings(BaseSettings):
         """The settings of the disclosure calendar."""
         names = CalendarRules.model_fields
         return CalendarRules(**{name: getattr(self, name) for name in names})
+
+    @property
+    def inquiries(self) -> InquiryRules:
+        """The spans of an inquiry's life."""
+        names = InquiryRules.model_fields
+        return InquiryRules(**{name: getattr(self, name) for name in names})
 
     @model_validator(mode="after")
     def _refuse_half_a_wechat(self) -> Self:

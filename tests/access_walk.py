@@ -27,6 +27,8 @@ from models.content import Content, Rendering
 from models.delegations import Delegation
 from models.divisions import areas_of
 from models.echoes import Echo, Flag
+from models.inquiries import Inquiry
+from models.inquiries import levels as inquiry_levels
 from models.obligations import Wanted
 from models.templates import Template
 from tests.api import Api
@@ -160,6 +162,30 @@ async def obligation(bench: Bench) -> Made:
     return Made(str((await bench.make.store.obligations.ensure(VILLAGE, want)).id))
 
 
+async def inquiry(bench: Bench) -> Made:
+    """It has lain at every desk."""
+    owner, store = await bench.villager(), bench.make.store
+    at, about, levels = store.now(), await bench.make.disclosure(), inquiry_levels.LEVELS
+    made = Inquiry(
+        division=VILLAGE,
+        targets=(),
+        disclosure=about.id,
+        chain=about.chain,
+        revision=1,
+        title=about.title,
+        kind="question",
+        visibility="private",
+        asker=owner.id,
+        text="为什么？",
+        shown_text="为什么？",
+        levels=levels,
+        desks=tuple(inquiry_levels.desk_at(level, VILLAGE) for level in levels),
+        asked_at=at,
+        due_at=at,
+    )
+    return Made(str((await store.inquiries.ask(made)).id), owner)
+
+
 async def report(bench: Bench) -> Made:
     store = bench.make.store.reports
     await store.keep(VILLAGE, store.ended("month"), "月报", ())
@@ -253,6 +279,7 @@ MAKERS: dict[str, Maker] = {
         check,
         item,
         obligation,
+        inquiry,
         report,
         media,
         size,

@@ -51,7 +51,7 @@ async def _work(settings: Settings) -> None:
     channels = [subscribing] if wechat.is_connected else []
     functions = job_functions(store, settings.deadlines, wechat, settings.calendar, times, channels)
     pushed = push_functions(store, subscribing.events, chatting.talk)
-    routines = all_routines(store, settings.deadlines, settings.calendar)
+    routines = all_routines(store, settings.deadlines, settings.calendar, settings.inquiries)
     sms = texting_functions(store, vault, open_sms(settings.sms_file))
     sms = {"sms": Notifications(store, times).counted("sms", sms["sms"])}
     worker = Worker(store, settings, {**functions, **content, **sms, **pushed}, routines)
