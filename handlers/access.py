@@ -53,7 +53,12 @@ SCOPES: dict[str, Scope] = {
     ),
     "notice:confirm": _scope("Confirm that I have read a notice of my village", "villager"),
     "disclosure:draft": _scope("Write disclosures", "clerk"),
-    "disclosure:publish": _scope("Publish disclosures", "secretary"),
+    # The township's monitor only where the village has no overseer, or the review is late.
+    "disclosure:review": _scope("Review disclosures before they are out", "overseer", "monitor"),
+    "disclosure:publish": _scope("Approve and publish disclosures", "secretary"),
+    "disclosure:send_back": _scope(
+        "Send disclosures back to be corrected", "overseer", "secretary", "monitor"
+    ),
     "disclosure:read_draft": _scope(
         "Read disclosures before they are out",
         "clerk",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from handlers.forms import Form, Paging
 from handlers.post_forms import Body, NewAttachment, Reason, Title, Version
 from models.base import Day, Id, Instant, Value
+from models.desks import Desk
 from models.disclosures import Category, DisclosureState, Entry
+from models.disclosures.flow import Remark, Step
 from models.posts import Attachment
 
 # A year, half-year, quarter or month, or the day of an event (`.2` for the second of that day).
@@ -21,6 +23,7 @@ MOST_FEN = 10**12
 MOST_ENTRIES = 2_000
 
 Words = Annotated[str, StringConstraints(max_length=60)]
+Note = Annotated[str, StringConstraints(max_length=500)]
 
 
 class NewEntry(Form):
@@ -58,10 +61,30 @@ class DisclosureEdit(NewDisclosure):
     version: Version
 
 
-class Approval(Form):
-    """Publish the version that was read."""
+class Submission(Form):
+    """Hand in the version that was read, or pass it on after the review."""
 
     version: Version
+    note: Note = ""
+
+
+class Approval(Submission):
+    """Publish the version that was read, at once or at an instant to come."""
+
+    at: AwareDatetime | None = None
+
+
+class NewRemark(Form):
+    """Why it cannot stay as it is: `path` names the field as an error would, `body` all of it."""
+
+    path: Annotated[str, StringConstraints(pattern=r"^body(\.[^.\s]{1,60}){0,4}$")]
+    reason: Reason
+
+
+class SendingBack(Submission):
+    """Back to the clerk, with at least one reason."""
+
+    remarks: Annotated[tuple[NewRemark, ...], Field(min_length=1, max_length=50)]
 
 
 class Correction(Form):
@@ -112,6 +135,8 @@ class DisclosureView(RevisionCard):
     chain: Id
     supersedes: Id | None
     superseded_by: Id | None
+    board_until: Day | None
+    retention: str | None
     html: str
     text: str
     entries: tuple[Entry, ...]
@@ -136,15 +161,25 @@ class DisclosureLine(Value):
     revision: int
     revision_reason: str | None
     author: Id
+    reviewer: Id | None
     publisher: Id | None
     changed_at: Instant
     published_at: Instant | None
+    desk: Desk | None
+    waits_since: Instant | None
+    review_due_at: Instant | None
+    publish_at: Instant | None
+    board_until: Day | None
+    retention: str | None
 
 
 class DisclosureSource(DisclosureLine):
-    """A disclosure as its authors see it, with its Markdown source."""
+    """A disclosure as its authors see it, with its Markdown source, every step that was taken,
+    and the reasons for which it was sent back to where it is now."""
 
     body: str
     html: str
     entries: tuple[Entry, ...]
     attachments: tuple[Attachment, ...]
+    steps: tuple[Step, ...]
+    remarks: tuple[Remark, ...]

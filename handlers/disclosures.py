@@ -1,4 +1,4 @@
-"""Disclosures: drafted by clerks, published by secretaries, corrected by revisions, open to all."""
+"""Disclosures: drafted by clerks, corrected by revisions, open to all once they are published."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from bson import ObjectId
 
 from handlers.base import ApiHandler, endpoint
 from handlers.disclosure_forms import (
-    Approval,
     BoardQuery,
     Correction,
     DisclosureCard,
@@ -151,20 +150,6 @@ class SourceOfDisclosure(DisclosureHandler):
         return await self.done("disclosure.edit", changed)
 
 
-class PublicationOfDisclosure(DisclosureHandler):
-    @endpoint(scope="disclosure:publish", body=Approval, returns=DisclosureSource)
-    async def put(self, disclosure: Disclosure, form: Approval) -> Disclosure:
-        """Publish a draft that somebody else wrote."""
-        publish, publisher = self.services.store.disclosures.publish, self.actor.known().account
-        published = await self.uploads_of(disclosure).set_public(
-            True,
-            lambda session: publish(
-                disclosure.id, version=form.version, publisher=publisher, session=session
-            ),
-        )
-        return await self.done("disclosure.publish", published)
-
-
 class RevisionsOfDisclosure(DisclosureHandler):
     @endpoint(
         scope=None,
@@ -196,6 +181,5 @@ routes = [
     Route("/villages/{village}/disclosures/authors", AuthorsList),
     Route("/disclosures/{disclosure}", OneDisclosure),
     Route("/disclosures/{disclosure}/source", SourceOfDisclosure),
-    Route("/disclosures/{disclosure}/publication", PublicationOfDisclosure),
     Route("/disclosures/{disclosure}/revisions", RevisionsOfDisclosure),
 ]

@@ -104,7 +104,8 @@ ERRORS: dict[str, str] = {
     "post_withdrawn": "该内容已撤回。撤回原因：{reason}",
     "disclosure_changed": "公开事项已被修改或状态已变化，请刷新后再试。",
     "revision_exists": "该公开事项已有一份更正正在起草，或已被更正，请刷新后再试。",
-    "same_person": "起草人不能发布自己起草的公开事项，请由村支书发布。",
+    "same_person": "起草、审核、批准须由不同的人办理，您已经办理过其中一步。",
+    "not_your_turn": "这份公开事项现在不由您办理，请查看它在谁那里。",
 }
 
 FIELDS: dict[str, str] = {
@@ -172,6 +173,7 @@ FIELDS: dict[str, str] = {
     "answer_personal": "答复将公开显示，其中含个人信息，请删去，或选择遮盖后公开：{shown}",
     "below_law": "不得低于法定要求（{article}）：{bound}",
     "below_above": "上级已有更严的规定，不能放宽：{bound}（{article}）",
+    "path_unknown": "这份公开事项里没有这一处，请刷新后再选",
     "not_of_this_item": "该事项没有这一项设置",
     "in_the_past": "不能早于今天",
     "before_since": "不能早于开始日期",

@@ -28,7 +28,7 @@ READ = LIVE_READ | dict.fromkeys(
 # What those who listen live are told of.
 LIVE = ("feedback", "rollups")
 # What is in these states is on no shared page yet, so saving it makes none of them old.
-NOT_SHOWN_YET = frozenset({"draft", "scheduled"})
+NOT_SHOWN_YET = frozenset({"draft", "review", "approval", "scheduled"})
 
 
 class ChangeListener:

@@ -17,6 +17,7 @@ from server.announcing import Announcements
 from server.casework import Casework
 from server.channels import Channel
 from server.content import content_functions
+from server.disclosing import DisclosureWork
 from server.handovers import Handovers
 from server.inquiries import InquiryWork
 from server.joining import JoinedCases
@@ -117,6 +118,7 @@ def all_routines(
         "handovers": Handovers(store, rules).look,
         "inquiries": InquiryWork(store, inquiries).look,
         "obligations": obligations.look,
+        "disclosures": DisclosureWork(store, calendar or BY_DEFAULT).look,
         **ahead,
         **routines(store),
     }

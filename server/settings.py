@@ -162,6 +162,13 @@ class Settings(BaseSettings):
         False, description="A due day that is a day off moves to the next working day"
     )
 
+    review_days: int = Field(
+        5, ge=1, description="Days the overseers have for reviewing a disclosure"
+    )
+    review_reminded_days: int = Field(
+        2, ge=1, description="Days after their reminder until the township reviews it instead"
+    )
+
     # What villagers ask about disclosures (models/inquiries/README.md).
     inquiry_answer_days: int = Field(10, ge=1, description="An inquiry is answered within")
     inquiry_above_days: int = Field(

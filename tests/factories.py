@@ -8,7 +8,7 @@ from handlers.services import Services
 from handlers.texts import text_of
 from models.accounts import Account, Grant, Role
 from models.delegations import Delegation
-from models.disclosures import Disclosure, Statement
+from models.disclosures import Disclosure, Hand, Posting, Statement
 from models.divisions import Division, areas_of, level_of
 from models.posts import Manuscript, Post
 from models.store import Store
@@ -28,6 +28,7 @@ NAMES = {
     OTHER_TOWNSHIP: "别镇",
     OUTSIDE: "别村",
 }
+POSTING = Posting(until="2099-12-31", retention="30y")
 # At which level a role is held; `role="monitor"` in a test means the monitor of the township.
 LEVEL_LENGTHS = {"monitor": 9, "county": 6, "admin": 0}
 
@@ -123,9 +124,31 @@ class Factory:
         draft = await self.store.disclosures.draft(written, division=division, author=author)
         if not published:
             return draft
-        publisher = (await self.account("secretary", division)).id
-        done = await self.store.disclosures.publish(draft.id, version=1, publisher=publisher)
-        self.services.remembered.changes.touch([division])
+        return await self.published(draft)
+
+    async def approvable(self, draft: Disclosure) -> Disclosure:
+        """The draft, handed in by its author and reviewed by an overseer."""
+        village, disclosures = draft.division, self.store.disclosures
+        submitted = await disclosures.submit(
+            draft,
+            Hand(draft.author, "clerk"),
+            version=draft.version,
+            desk=f"overseer:{village}",
+            review_days=5,
+        )
+        overseer = Hand((await self.account("overseer", village)).id, "overseer")
+        return await disclosures.pass_on(submitted, overseer, version=submitted.version)
+
+    async def published(self, draft: Disclosure) -> Disclosure:
+        """The draft on the board: three people have had it in their hands."""
+        passed = await self.approvable(draft)
+        done = await self.store.disclosures.publish(
+            passed,
+            Hand((await self.account("secretary", draft.division)).id, "secretary"),
+            version=passed.version,
+            posting=POSTING,
+        )
+        self.services.remembered.changes.touch([draft.division])
         return done
 
     async def delegation(self, child: Account, parent: Account) -> Delegation:

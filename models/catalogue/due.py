@@ -19,6 +19,8 @@ class CalendarRules(WorkingCalendar):
     obligation_near_days: int = 5
     obligation_months_ahead: int = 12
     obligation_rolls: bool = False
+    review_days: int = 5
+    review_reminded_days: int = 2
 
     def warn_on(self, due_on: date) -> date:
         """From this day on it is near."""

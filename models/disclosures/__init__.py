@@ -6,18 +6,30 @@ from models.disclosures.documents import (
     Category,
     CategoryCount,
     Disclosure,
-    DisclosureState,
     Entry,
     Statement,
 )
+from models.disclosures.fields import Column, FieldType, FieldValue, Picture, Table
+from models.disclosures.flow import DisclosureState, Hand, Posting, Remark, Step
+from models.disclosures.meeting import Meeting
 
 __all__ = [
     "CATEGORIES",
     "Category",
     "CategoryCount",
+    "Column",
     "Disclosure",
     "DisclosureState",
     "Disclosures",
     "Entry",
+    "FieldType",
+    "FieldValue",
+    "Hand",
+    "Meeting",
+    "Picture",
+    "Posting",
+    "Remark",
     "Statement",
+    "Step",
+    "Table",
 ]

@@ -1,7 +1,8 @@
-"""The disclosures of all villages: draft, publication by another person, and revisions.
+"""The disclosures of all villages: drafts, lists of what is out, and revisions.
 
 A published revision is never changed: a correction is a new one, with a reason, that supersedes
-it. Knows nothing of Markdown or of cutting text into words: a statement brings both done.
+it. What is done with a draft stands in `steps.py`. Knows nothing of Markdown or of cutting text
+into words: a statement brings both done.
 """
 
 from __future__ import annotations
@@ -11,23 +12,21 @@ from typing import Any
 
 from bson import ObjectId
 
-from models.base import Collection, Index, Page, Row
+from models.base import Index, Page, Row
 from models.disclosures.documents import (
     CATEGORIES,
     Category,
     CategoryCount,
     Disclosure,
-    DisclosureState,
     Statement,
 )
-from models.errors import Conflict, Forbidden
-from models.outbox import EVENTS_INDEX, Event
+from models.disclosures.flow import PUBLIC, DisclosureState
+from models.disclosures.steps import CARD, STEP_INDEXES, Steps
+from models.errors import Conflict
+from models.outbox import EVENTS_INDEX
 
 # A home page says "99+" behind this.
 MOST_COUNTED = 100
-# Lists leave out what only one disclosure shows.
-CARD: Row = {"body": 0, "html": 0, "tokens": 0, "entries": 0, "attachments": 0}
-
 
 SEARCH = Index(
     "search: published disclosures of a village that hold a word, newest first",
@@ -36,7 +35,7 @@ SEARCH = Index(
 )
 
 
-class Disclosures(Collection[Disclosure]):
+class Disclosures(Steps):
     """Disclosures by village, category and state, and the revisions of each."""
 
     name = "disclosures"
@@ -58,6 +57,7 @@ class Disclosures(Collection[Disclosure]):
             (("chain", 1), ("revision", 1)),
             unique=True,
         ),
+        *STEP_INDEXES,
         EVENTS_INDEX,
     )
 
@@ -100,7 +100,7 @@ class Disclosures(Collection[Disclosure]):
         writer: ObjectId,
         session: Any = None,
     ) -> Disclosure:
-        """Replaces the text of a draft; `Conflict` if it is published or no longer `version`."""
+        """Replaces the text of a draft; `Conflict` if it is on its way or no longer `version`."""
         changed = await self._change(
             {"_id": disclosure_id, "state": "draft", "version": version},
             {
@@ -113,48 +113,6 @@ class Disclosures(Collection[Disclosure]):
         if changed is None:
             raise await self._refusal(disclosure_id)
         return changed
-
-    async def publish(
-        self,
-        disclosure_id: ObjectId,
-        *,
-        version: int,
-        publisher: ObjectId,
-        session: Any = None,
-    ) -> Disclosure:
-        """Shows a draft that somebody else wrote; what it supersedes stops being current with it.
-
-        Raises `Forbidden` (`same_person`) for a writer of it, `Conflict` for another version.
-        """
-
-        appeared = Event(kind="disclosure.published", payload={"disclosure": disclosure_id})
-
-        async def both(session: Any) -> Disclosure:
-            published = await self._change(
-                {
-                    "_id": disclosure_id,
-                    "state": "draft",
-                    "version": version,
-                    "writers": {"$ne": publisher},
-                },
-                {
-                    "$set": {
-                        "state": "published",
-                        "published_at": self.now(),
-                        "publisher": publisher,
-                    },
-                    "$inc": {"version": 1},
-                    "$push": {"events": appeared.model_dump(exclude_none=True)},
-                },
-                session=session,
-            )
-            if published is None:
-                raise await self._refusal(disclosure_id, publisher)
-            if published.supersedes is not None:
-                await self._supersede(published, session)
-            return published
-
-        return await (self.db.in_transaction(both) if session is None else both(session))
 
     async def discard(self, disclosure_id: ObjectId, *, session: Any = None) -> None:
         """Deletes a draft; what was ever published is never deleted."""
@@ -205,7 +163,7 @@ class Disclosures(Collection[Disclosure]):
         self, chain: ObjectId, *, after: str | None = None, limit: int = 20
     ) -> Page[Disclosure]:
         """The published revisions of a disclosure, the first one first."""
-        where = {"chain": chain, "state": {"$in": ["published", "superseded"]}}
+        where = {"chain": chain, "state": {"$in": list(PUBLIC)}}
         return await self._page(
             where, by=("revision", 1), after=after, limit=limit, projection=CARD, unique=True
         )
@@ -246,23 +204,6 @@ class Disclosures(Collection[Disclosure]):
             created_at=at,
             changed_at=at,
         )
-
-    async def _supersede(self, by: Disclosure, session: Any) -> None:
-        """Marks what `by` replaces; in the same transaction, so that one of them is current."""
-        await self.raw.update_one(
-            {"_id": by.supersedes, "state": "published"},
-            {"$set": {"state": "superseded", "superseded_by": by.id}, "$inc": {"version": 1}},
-            session=session,
-        )
-
-    async def _refusal(
-        self, disclosure_id: ObjectId, publisher: ObjectId | None = None
-    ) -> Conflict | Forbidden:
-        """Why it could not be: the same person, or it is not as the asker thinks it is."""
-        now = await self.get(disclosure_id)
-        if now.state == "draft" and publisher in now.writers:
-            return Forbidden("same_person")
-        return Conflict("disclosure_changed", extra={"state": now.state, "version": now.version})
 
 
 def _newest_of(village: str, category: Category) -> list[Row]:

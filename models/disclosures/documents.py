@@ -7,6 +7,10 @@ from typing import Literal
 from pydantic import Field
 
 from models.base import Day, Id, Instant, Row, Value
+from models.desks import Desk
+from models.disclosures.fields import FieldValue, Table
+from models.disclosures.flow import UNPUBLISHED, DisclosureState, Remark, Step
+from models.disclosures.meeting import Meeting
 from models.errors import NotFound
 from models.outbox import Event
 from models.posts import Attachment, references_of
@@ -15,11 +19,15 @@ from models.viewers import Placed
 
 Category = Literal["party", "village", "finance"]
 CATEGORIES: tuple[Category, ...] = ("party", "village", "finance")
-DisclosureState = Literal["draft", "published", "superseded"]
+# What may be left out: stored as null, so that an edit that takes it out takes it out.
+OPTIONAL = ("item", "table", "opening", "closing", "meeting")
 
 
 class Entry(Value):
-    """One line of the village's money; `amount` is in fen, and always positive."""
+    """One line of the village's money; `amount` is in fen, and always positive.
+
+    `voucher_number` is that of the ledger, `vouchers` are its pictures.
+    """
 
     on: Day
     way: Literal["income", "expense"]
@@ -28,6 +36,7 @@ class Entry(Value):
     counterpart: str = ""
     handled_by: str = ""
     approved_by: str = ""
+    voucher_number: str = ""
     vouchers: tuple[Id, ...] = ()
 
 
@@ -37,6 +46,10 @@ class Statement(Value):
     `period` is a year, half-year, quarter or month (`2026`, `2026H1`, `2026Q3`, `2026-08`) or the
     day of an event (`2026-11-21`, with `.2` for the second of that day); with `item`, the id of a
     catalogue item, it names the obligation that is met by publishing.
+
+    `fields` and `table` are what the item asks for. `opening` and `closing` (fen) are what was
+    there before and after the entries; `continuity_reason` says why the opening is not the closing
+    of the period before, and readers see it.
     """
 
     category: Category
@@ -47,7 +60,13 @@ class Statement(Value):
     html: str = ""
     summary: str = ""
     tokens: tuple[str, ...] = ()
+    fields: tuple[FieldValue, ...] = ()
+    table: Table | None = None
+    opening: int | None = None
+    closing: int | None = None
+    continuity_reason: str = ""
     entries: tuple[Entry, ...] = ()
+    meeting: Meeting | None = None
     attachments: tuple[Attachment, ...] = ()
 
     def total(self, way: Literal["income", "expense"]) -> int:
@@ -62,24 +81,34 @@ class Statement(Value):
             for line, entry in enumerate(self.entries)
             for place, voucher in enumerate(entry.vouchers)
         ]
-        return (*references_of(self.attachments), *vouchers)
+        pictures = [
+            Reference(picture.media, "picture", f"body.fields.{field.name}.{place}.media")
+            for field in self.fields
+            for place, picture in enumerate(field.pictures)
+        ]
+        return (*references_of(self.attachments), *pictures, *vouchers)
 
     def to_fields(self) -> Row:
         """As it is stored, with the totals that lists show without reading the entries."""
         totals = {"income": self.total("income"), "expense": self.total("expense")}
-        written = self.model_dump(exclude_none=True) | {"item": self.item}
-        return {**written, **totals, "entry_count": len(self.entries)}
+        written = dict.fromkeys(OPTIONAL) | self.model_dump(exclude_none=True)
+        numbers = sorted({e.voucher_number for e in self.entries if e.voucher_number})
+        counted = {"entry_count": len(self.entries), "voucher_numbers": numbers}
+        return {**written, **totals, **counted}
 
 
 class Disclosure(Statement, Placed):
     """A revision of a disclosure; `chain` is the id of the first one, and equal in all.
 
-    `writers` are all who wrote in it: none of them may publish it.
+    `writers` are all who wrote in it or handed it in: none of them may review or publish it, and
+    nobody does both. `desk` is where it waits since `waits_since`; at `alarm_at` a review is late
+    or the time of publication has come. `reminded` says that its reviewers were told so.
     """
 
     income: int = 0
     expense: int = 0
     entry_count: int = 0
+    voucher_numbers: tuple[str, ...] = ()
     state: DisclosureState = "draft"
     version: int = 1
     chain: Id
@@ -89,10 +118,20 @@ class Disclosure(Statement, Placed):
     revision_reason: str | None = None
     author: Id
     writers: tuple[Id, ...] = ()
+    reviewer: Id | None = None
     publisher: Id | None = None
+    steps: tuple[Step, ...] = ()
+    desk: Desk | None = None
+    waits_since: Instant | None = None
+    review_due_at: Instant | None = None
+    publish_at: Instant | None = None
+    alarm_at: Instant | None = None
+    reminded: bool = False
     created_at: Instant
     changed_at: Instant
     published_at: Instant | None = None
+    board_until: Day | None = None
+    retention: str | None = None
     events: tuple[Event, ...] = ()
 
     @property
@@ -105,9 +144,15 @@ class Disclosure(Statement, Placed):
         """What its uploads are called to belong to: all revisions share them."""
         return f"disclosures/{self.chain}"
 
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Why a draft was sent back the last time; none if it was not, or is on its way again."""
+        sent_back = [step for step in self.steps if step.act == "send_back"]
+        return sent_back[-1].remarks if sent_back and self.state == "draft" else ()
+
     def in_public(self) -> Disclosure:
         """Itself once it is published: a superseded one stays readable for ever. Else NotFound."""
-        if self.state == "draft":
+        if self.state in UNPUBLISHED:
             raise NotFound
         return self
 

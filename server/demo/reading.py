@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.texts import text_of
-from models.accounts import Account
+from models.accounts import Account, Role
 from models.base import CHINA
-from models.disclosures import Entry, Statement
+from models.catalogue import CalendarRules
+from models.catalogue.filing import posting_of
+from models.disclosures import Entry, Hand, Statement
 from models.posts import Manuscript, PostKind
 from models.store import Store
 from server.demo.people import SHOWN_VILLAGE
@@ -93,8 +95,6 @@ async def _publish_post(
 
 
 async def _disclose(store: Store) -> None:
-    clerk = await _staff(store, "clerk", SHOWN_VILLAGE)
-    secretary = await _staff(store, "secretary", SHOWN_VILLAGE)
     year = store.now().astimezone(CHINA).year
     entries = tuple(
         Entry(on=on, way=way, amount=amount, subject=subject, handled_by="文书")
@@ -106,8 +106,24 @@ async def _disclose(store: Store) -> None:
             "village", "低保对象评议结果", str(year), "经村民代表会议评议，名单张贴在公开栏。"
         ),
     ):
-        draft = await store.disclosures.draft(statement, division=SHOWN_VILLAGE, author=clerk.id)
-        await store.disclosures.publish(draft.id, version=draft.version, publisher=secretary.id)
+        await _publish_disclosure(store, statement)
+
+
+async def _publish_disclosure(store: Store, statement: Statement) -> None:
+    """Written, reviewed and approved by the three people of the demo's village."""
+    disclosures, village = store.disclosures, SHOWN_VILLAGE
+    roles: tuple[Role, ...] = ("clerk", "overseer", "secretary")
+    people = [Hand((await _staff(store, role, village)).id, role) for role in roles]
+    clerk, overseer, secretary = people
+    assert clerk.account is not None, "staff of the demo"
+    draft = await disclosures.draft(statement, division=village, author=clerk.account)
+    handed_in = await disclosures.submit(
+        draft, clerk, version=draft.version, desk=f"overseer:{village}", review_days=5
+    )
+    passed = await disclosures.pass_on(handed_in, overseer, version=handed_in.version)
+    today = store.now().astimezone(CHINA).date()
+    posting = posting_of(statement.item, None, today, CalendarRules())
+    await disclosures.publish(passed, secretary, version=passed.version, posting=posting)
 
 
 def _statement(

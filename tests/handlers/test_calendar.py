@@ -143,9 +143,7 @@ async def test_an_event_is_met_by_the_disclosure_that_bears_its_item_and_day(
     path = f"/villages/{VILLAGE}/disclosures"
     drafted = await api("POST", path, body, role="clerk")
     assert (drafted.status, drafted.json["item"]) == (201, "V14")
-    approval = {"version": drafted.json["version"]}
-    path = f"/disclosures/{drafted.json['id']}/publication"
-    await api("PUT", path, approval, role="secretary")
+    await make.published(await store.disclosures.get(ObjectId(drafted.json["id"])))
     await worker.until_idle()
     api.server.forget()
     shown = await calendar_of(api)

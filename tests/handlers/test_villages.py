@@ -101,8 +101,7 @@ async def test_drafts_withdrawn_posts_and_replaced_disclosures_are_not_found(api
     await store.posts.withdraw((await make.post("停水通知二")).id, reason="有误")
     old = await make.disclosure("停水补偿")
     new = await store.disclosures.revise(old, reason="更正", author=old.author)
-    publisher = (await make.account("secretary")).id
-    await store.disclosures.publish(new.id, version=1, publisher=publisher)
+    await make.published(new)
     found = await api("GET", f"/villages/{VILLAGE}/search?q={quote('停水')}")
     assert [hit["id"] for hit in found.json["items"]] == [str(new.id)]
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.base import now
-from models.disclosures import CATEGORIES, Disclosure, Entry, Statement
-from tests.factories import NEIGHBOUR, VILLAGE
+from models.disclosures import CATEGORIES, Disclosure, Entry, Hand, Statement
+from tests.factories import NEIGHBOUR, POSTING, VILLAGE
 from tests.models.examined import examined
 
 
@@ -64,8 +64,10 @@ async def test_counting_the_board_fetches_no_document_and_ends_at_a_hundred(stor
 async def test_two_who_publish_a_correction_at_once_leave_one_current_revision(store, make):
     old = await make.disclosure()
     new = await store.disclosures.revise(old, reason="更正", author=old.author)
-    publisher = (await make.account("secretary")).id
-    both = [store.disclosures.publish(new.id, version=1, publisher=publisher) for _ in range(2)]
+    passed, publisher = await make.approvable(new), Hand((await make.account("secretary")).id)
+    both = [
+        store.disclosures.publish(passed, publisher, version=3, posting=POSTING) for _ in range(2)
+    ]
     done = await asyncio.gather(*both, return_exceptions=True)
     assert sum(isinstance(outcome, Disclosure) for outcome in done) == 1
     (current,) = (await store.disclosures.of_village(VILLAGE)).items

@@ -3,12 +3,13 @@
 from bson import ObjectId
 
 from models.disclosures.documents import Disclosure
+from models.disclosures.flow import PUBLIC
 from models.store import Store
 from tests.models.queries.world import HERE, ME, VILLAGES, every, fill
 
 CHAIN = ObjectId("c" * 24)
 CATEGORIES = ("party", "village", "finance")
-STATES = ("draft", "published", "superseded")
+STATES = ("draft", "review", "published", "superseded")
 WORDS = tuple(f"w{n}" for n in range(8))
 
 
@@ -39,7 +40,10 @@ def disclosure(number: int, fields: dict) -> Disclosure:
         author=ME,
         created_at=at,
         changed_at=at,
-        published_at=None if fields["state"] == "draft" else at,
+        published_at=at if fields["state"] in PUBLIC else None,
+        desk=f"overseer:{fields['division']}" if fields["state"] == "review" else None,
+        waits_since=at if fields["state"] == "review" else None,
+        alarm_at=at if fields["state"] == "review" else None,
     )
 
 
@@ -49,5 +53,7 @@ QUERIES = {
     "of_division": lambda store: store.disclosures.of_division(HERE, "draft"),
     "of_village": lambda store: store.disclosures.of_village(HERE, limit=5),
     "of_village_and_kind": lambda store: store.disclosures.of_village(HERE, ("finance",)),
+    "ringing": lambda store: store.disclosures.ringing(limit=5),
+    "waiting": lambda store: store.disclosures.waiting([f"overseer:{HERE}", f"clerk:{HERE}"]),
     "revisions": lambda store: store.disclosures.revisions(CHAIN),
 }

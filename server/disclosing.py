@@ -1,0 +1,96 @@
+"""What the worker does on the way of a disclosure: late reviews, and publishing at its time.
+
+Each act is for the alarm that rang and no other, in one write: two workers, or one that dies and
+comes back, do it once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from handlers.notices import notify
+from models.accounts import Account
+from models.base import CHINA
+from models.catalogue import CalendarRules
+from models.catalogue.filing import posting_of
+from models.desks import desk_of, people_at, role_at
+from models.disclosures import Disclosure, Hand
+from models.errors import Conflict
+from models.outbox import Event
+from models.store import Store
+from models.uploads import Uploads
+
+
+class DisclosureWork:
+    """Answers the alarms of disclosures."""
+
+    def __init__(self, store: Store, rules: CalendarRules) -> None:
+        self._store = store
+        self._disclosures = store.disclosures
+        self._rules = rules
+
+    async def look(self) -> int:
+        """Answers what rings, up to one look; how many alarms were answered here."""
+        done = 0
+        for disclosure in await self._disclosures.ringing():
+            try:
+                await self._answer(disclosure)
+            except Conflict:
+                # Somebody acted meanwhile, and has set or taken away the alarm.
+                continue
+            done += 1
+        return done
+
+    async def _answer(self, disclosure: Disclosure) -> None:
+        if disclosure.state == "scheduled":
+            await self._publish(disclosure)
+        elif disclosure.reminded:
+            await self._go_up(disclosure)
+        else:
+            await self._remind(disclosure)
+
+    async def _remind(self, disclosure: Disclosure) -> None:
+        """Reminds who should review it; the township has nobody above it here to go to."""
+        desk = disclosure.desk or desk_of("overseer", disclosure.division)
+        again = (
+            None if role_at(desk) == "monitor" else self._after(self._rules.review_reminded_days)
+        )
+        events = await self._tell("disclosure.review_late", desk, disclosure)
+        await self._disclosures.remind(disclosure, again_at=again, events=events)
+
+    async def _go_up(self, disclosure: Disclosure) -> None:
+        desk = desk_of("monitor", disclosure.division)
+        events = await self._tell("disclosure.review_up", desk, disclosure)
+        again = self._after(self._rules.review_days)
+        await self._disclosures.go_up(disclosure, desk=desk, again_at=again, events=events)
+
+    async def _publish(self, disclosure: Disclosure) -> None:
+        """Publishes what the secretary approved for this time, with its uploads, or not at all."""
+        store, village = self._store, disclosure.division
+        today = store.now().astimezone(CHINA).date()
+        catalogue = await store.catalogue_changes.over(village)
+        item = catalogue.items(village, today.isoformat()).get(disclosure.item or "")
+        posting = posting_of(disclosure.item, item, today, self._rules)
+        about = f"disclosures/{disclosure.id}"
+        uploads = Uploads(
+            store.media, about=disclosure.about, division=village, had=disclosure.references
+        )
+        await uploads.set_public(
+            True,
+            lambda session: store.disclosures.publish(
+                disclosure,
+                Hand(),
+                version=disclosure.version,
+                posting=posting,
+                events=notify("disclosure.out", disclosure.writers, about),
+                session=session,
+            ),
+        )
+
+    async def _tell(self, kind: str, desk: str, disclosure: Disclosure) -> tuple[Event, ...]:
+        officials: list[Account] = await self._store.accounts.officials(disclosure.division)
+        people = [person.id for person in people_at(desk, officials)]
+        return notify(kind, people, f"disclosures/{disclosure.id}")
+
+    def _after(self, days: int) -> datetime:
+        return self._store.now() + timedelta(days=days)

@@ -1,0 +1,305 @@
+"""From the draft to the board: three people, reasons bound to fields, and what the clock does."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from bson import ObjectId
+
+from models.disclosures import Hand
+from models.disclosures.flow import ACTS, STATES
+from models.errors import Conflict, Forbidden
+from server.disclosing import DisclosureWork
+from tests.factories import OTHER_TOWNSHIP, POSTING, VILLAGE
+from tests.uploads import upload
+
+
+def at(draft):
+    return f"/disclosures/{draft.id}"
+
+
+async def submit(api, draft, version=1):
+    return await api("POST", f"{at(draft)}/submission", {"version": version}, role="clerk")
+
+
+async def kinds_of(store, account):
+    page = await store.messages.of_account(account.id)
+    return sorted(message.kind for message in page.items)
+
+
+async def test_every_step_is_an_entry_with_who_when_from_where_to_where(api, make):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    await submit(api, draft)
+    await api("PUT", f"{at(draft)}/review", {"version": 2, "note": "账实相符"}, role="overseer")
+    approved = await api("PUT", f"{at(draft)}/publication", {"version": 3}, role="secretary")
+    assert approved.status == 200
+    steps = [(s["act"], s["role"], s["before"], s["after"]) for s in approved.json["steps"]]
+    assert steps == [
+        ("submit", "clerk", "draft", "review"),
+        ("pass", "overseer", "review", "approval"),
+        ("publish", "secretary", "approval", "published"),
+    ]
+    assert approved.json["steps"][1]["note"] == "账实相符"
+    assert len({s["by"] for s in approved.json["steps"]}) == 3
+    assert all(s["at"] for s in approved.json["steps"])
+
+
+@pytest.mark.parametrize("state", [s for s in STATES if s != "draft"])
+async def test_only_a_draft_can_be_edited_or_discarded(api, make, store, state):
+    draft = await make.disclosure(published=False)
+    await store.disclosures.raw.update_one({"_id": draft.id}, {"$set": {"state": state}})
+    body = {"category": "finance", "title": "改", "period": "2026Q3", "version": 1}
+    edit = await api("PUT", f"{at(draft)}/source", {**body, "title": "改一改"}, role="clerk")
+    assert (edit.status, edit.code, edit.json["state"]) == (409, "disclosure_changed", state)
+    assert (await api("DELETE", at(draft), role="clerk")).status == 409
+
+
+CALLS = {
+    "submit": ("POST", "submission", "clerk", {}),
+    "pass": ("PUT", "review", "overseer", {}),
+    "publish": ("PUT", "publication", "secretary", {}),
+}
+
+
+@pytest.mark.parametrize("act", CALLS)
+@pytest.mark.parametrize("state", STATES)
+async def test_an_act_outside_of_its_states_is_refused_with_the_state_it_is_in(
+    api, make, store, state, act
+):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    change = {"state": state, "desk": f"overseer:{VILLAGE}"}
+    await store.disclosures.raw.update_one({"_id": draft.id}, {"$set": change})
+    verb, address, role, more = CALLS[act]
+    reply = await api(verb, f"{at(draft)}/{address}", {"version": 1, **more}, role=role)
+    if state in ACTS[act].before:
+        assert (reply.status, reply.json["state"]) == (reply.status, ACTS[act].after)
+    else:
+        assert (reply.status, reply.json["state"]) == (409, state)
+
+
+async def test_each_step_is_done_by_another_person(make, store):
+    draft = await make.disclosure(published=False)
+    two = await make.account("overseer")
+    clerk, overseer = Hand(draft.author, "clerk"), Hand(two.id, "overseer")
+    desk = f"overseer:{VILLAGE}"
+    handed_in = await store.disclosures.submit(draft, clerk, version=1, desk=desk, review_days=5)
+    with pytest.raises(Forbidden, match="same_person"):
+        await store.disclosures.pass_on(handed_in, clerk, version=2)
+    passed = await store.disclosures.pass_on(handed_in, overseer, version=2)
+    for hand in (clerk, overseer):
+        with pytest.raises(Forbidden, match="same_person"):
+            await store.disclosures.publish(passed, hand, version=3, posting=POSTING)
+        with pytest.raises(Forbidden, match="same_person"):
+            when = store.now() + timedelta(days=1)
+            await store.disclosures.schedule(passed, hand, version=3, at=when)
+
+
+async def test_who_hands_in_what_another_wrote_answers_for_it_too(make, store):
+    draft = await make.disclosure(published=False)
+    hand = Hand((await make.account("clerk")).id, "clerk")
+    desk = f"overseer:{VILLAGE}"
+    handed_in = await store.disclosures.submit(draft, hand, version=1, desk=desk, review_days=5)
+    with pytest.raises(Forbidden, match="same_person"):
+        await store.disclosures.pass_on(handed_in, hand, version=2)
+
+
+async def test_it_comes_back_with_reasons_that_name_fields_and_goes_again(api, make, store):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    await submit(api, draft)
+    remarks = [{"path": "body.title", "reason": "标题要写明季度"}]
+    body = {"version": 2, "remarks": remarks}
+    back = await api("POST", f"{at(draft)}/remarks", body, role="overseer")
+    assert (back.status, back.json["state"], back.json["desk"]) == (
+        201,
+        "draft",
+        f"clerk:{VILLAGE}",
+    )
+    (remark,) = back.json["remarks"]
+    assert (remark["path"], remark["reason"]) == ("body.title", "标题要写明季度")
+    assert remark["by"] == str((await make.the("overseer")).id)
+    again = await submit(api, draft, version=3)
+    assert (again.status, again.json["remarks"]) == (201, [])
+    assert [step["act"] for step in again.json["steps"]] == ["submit", "send_back", "submit"]
+
+
+@pytest.mark.parametrize(
+    "path", ["body.nothing", "body.entries.7.amount", "body.tokens", "body.fields.没有", "title"]
+)
+async def test_a_reason_names_a_place_that_is_there(api, make, path):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    await submit(api, draft)
+    body = {"version": 2, "remarks": [{"path": path, "reason": "请核实"}]}
+    back = await api("POST", f"{at(draft)}/remarks", body, role="overseer")
+    assert (back.status, back.paths[0]) == (422, "body.remarks.0.path")
+
+
+async def test_the_secretary_sends_back_what_is_reviewed_and_the_overseer_no_more(api, make):
+    await make.village()
+    draft = await make.approvable(await make.disclosure(published=False))
+    body = {"version": 3, "remarks": [{"path": "body", "reason": "再核一次"}]}
+    late = await api("POST", f"{at(draft)}/remarks", body, role="overseer")
+    assert (late.status, late.code) == (403, "not_your_turn")
+    back = await api("POST", f"{at(draft)}/remarks", body, role="secretary")
+    assert (back.status, back.json["state"], back.json["reviewer"]) == (201, "draft", None)
+
+
+async def test_of_two_at_once_one_wins_and_the_other_hears_the_new_state(api, make):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    await submit(api, draft)
+    back = {"version": 2, "remarks": [{"path": "body", "reason": "再核一次"}]}
+    replies = await asyncio.gather(
+        api("PUT", f"{at(draft)}/review", {"version": 2}, role="overseer"),
+        api("POST", f"{at(draft)}/remarks", back, role="overseer"),
+    )
+    won, lost = sorted(replies, key=lambda reply: reply.status)
+    assert (lost.status, lost.code) == (409, "disclosure_changed")
+    assert lost.json["state"] == won.json["state"]
+
+
+async def test_everybody_finds_what_waits_for_them_the_longest_first(api, make, clock):
+    await make.village()
+    drafts = []
+    for _ in range(3):
+        drafts.append(await make.disclosure(published=False))
+        await submit(api, drafts[-1])
+        clock.forward(timedelta(minutes=1))
+    passed = await api("PUT", f"{at(drafts[0])}/review", {"version": 2}, role="overseer")
+    assert passed.status == 200
+
+    async def waiting(role):
+        items = (await api("GET", "/disclosures/waiting", role=role)).json["items"]
+        return [item["id"] for item in items]
+
+    assert await waiting("overseer") == [str(drafts[1].id), str(drafts[2].id)]
+    assert await waiting("secretary") == [str(drafts[0].id)]
+    assert await waiting("clerk") == await waiting("monitor") == await waiting("villager") == []
+
+
+async def test_where_there_is_no_overseer_the_township_reviews(api, make):
+    await make.divisions()
+    draft = await make.disclosure(published=False)
+    assert (await submit(api, draft)).json["desk"].startswith("monitor:")
+    review = f"{at(draft)}/review"
+    other = await api("PUT", review, {"version": 2}, role="monitor", division=OTHER_TOWNSHIP)
+    assert other.status == 404
+    done = await api("PUT", review, {"version": 2}, role="monitor")
+    assert (done.status, done.json["steps"][-1]["role"]) == (200, "monitor")
+
+
+async def test_where_there_is_one_the_township_waits_its_turn(api, make):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    await submit(api, draft)
+    early = await api("PUT", f"{at(draft)}/review", {"version": 2}, role="monitor")
+    assert (early.status, early.code) == (403, "not_your_turn")
+
+
+async def test_a_late_review_reminds_once_then_goes_to_the_township_once(
+    api, make, store, clock, worker
+):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    await submit(api, draft)
+    for days in (5, 2, 5, 30):
+        clock.forward(timedelta(days=days))
+        for _ in range(2):
+            await worker.until_idle()
+    overseer, monitor = await make.the("overseer"), await make.the("monitor")
+    found = await kinds_of(store, overseer)
+    assert found == ["disclosure.review_late", "disclosure.to_review"]
+    assert await kinds_of(store, monitor) == ["disclosure.review_late", "disclosure.review_up"]
+    late = await store.disclosures.get(draft.id)
+    assert [step.act for step in late.steps] == ["submit", "remind", "go_up", "remind"]
+    make.sign_in_again()
+    done = await api("PUT", f"{at(draft)}/review", {"version": late.version}, role="monitor")
+    assert (done.status, done.json["state"]) == (200, "approval")
+
+
+async def test_two_workers_at_once_remind_once(api, make, store, clock, settings):
+    await make.village()
+    await submit(api, await make.disclosure(published=False))
+    clock.forward(timedelta(days=5))
+    both = [DisclosureWork(store, settings.calendar).look() for _ in range(2)]
+    assert sum(await asyncio.gather(*both)) == 1
+
+
+async def test_what_is_approved_for_a_time_is_published_at_it_by_the_worker(
+    api, make, store, clock, worker
+):
+    await make.village()
+    voucher = await upload(store, await make.the("clerk"))
+    draft = await make.disclosure(published=False, item="V14", category="village")
+    entry = {"on": "2026-08-03", "way": "expense", "amount": 5, "subject": "灯"}
+    line = {**entry, "vouchers": [str(voucher)]}
+    body = {"category": "village", "title": "选民名单", "period": "2026Q3", "entries": [line]}
+    await api("PUT", f"{at(draft)}/source", {**body, "version": 1}, role="clerk")
+    passed = await make.approvable(await store.disclosures.get(draft.id))
+    when = (store.now() + timedelta(hours=3)).isoformat()
+    put = {"version": passed.version, "at": when}
+    approved = await api("PUT", f"{at(draft)}/publication", put, role="secretary")
+    assert (approved.status, approved.json["state"]) == (200, "scheduled")
+    await worker.until_idle()
+    assert (await api("GET", at(draft))).status == 404
+    clock.forward(timedelta(hours=3))
+    await worker.until_idle()
+    done = await store.disclosures.get(draft.id)
+    assert (done.state, done.publisher) == ("published", (await make.the("secretary")).id)
+    assert (done.steps[-1].by, (await store.media.get(voucher)).public) == (None, True)
+
+
+async def test_what_waits_for_its_time_can_be_sent_back_and_is_not_published(
+    api, make, store, clock, worker
+):
+    await make.village()
+    passed = await make.approvable(await make.disclosure(published=False))
+    when = (store.now() + timedelta(hours=3)).isoformat()
+    put = {"version": passed.version, "at": when}
+    await api("PUT", f"{at(passed)}/publication", put, role="secretary")
+    body = {"version": 4, "remarks": [{"path": "body", "reason": "再核一次"}]}
+    assert (await api("POST", f"{at(passed)}/remarks", body, role="secretary")).status == 201
+    clock.forward(timedelta(hours=3))
+    await worker.until_idle()
+    assert (await store.disclosures.get(passed.id)).state == "draft"
+
+
+async def test_a_time_of_publication_lies_ahead(api, make, store):
+    await make.village()
+    passed = await make.approvable(await make.disclosure(published=False))
+    put = {"version": passed.version, "at": store.now().isoformat()}
+    reply = await api("PUT", f"{at(passed)}/publication", put, role="secretary")
+    assert (reply.status, reply.paths) == (422, ["body.at"])
+
+
+@pytest.mark.parametrize(
+    ("item", "category", "days", "retention"),
+    [
+        (None, "finance", 15, "30y"),
+        ("V14", "village", 20, "permanent"),
+        ("V22", "village", 30, "permanent"),
+        ("V18", "village", 15, "10y"),
+    ],
+)
+async def test_it_hangs_as_long_as_law_and_item_want(
+    api, make, store, item, category, days, retention
+):
+    await make.village()
+    draft = await make.disclosure(published=False, item=item, category=category)
+    passed = await make.approvable(draft)
+    put = {"version": passed.version}
+    shown = (await api("PUT", f"{at(draft)}/publication", put, role="secretary")).json
+    until = ObjectId(shown["id"]).generation_time + timedelta(hours=8, days=days - 1)
+    assert (shown["board_until"], shown["retention"]) == (until.date().isoformat(), retention)
+
+
+async def test_a_stale_view_of_it_changes_nothing(make, store):
+    draft = await make.disclosure(published=False)
+    await make.approvable(draft)
+    with pytest.raises(Conflict, match="disclosure_changed"):
+        await make.approvable(draft)
