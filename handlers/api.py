@@ -53,6 +53,7 @@ from handlers import (
     villages,
     vocabulary,
     watching,
+    wechat_page,
     wechat_push,
     wording,
 )
@@ -63,6 +64,7 @@ VERSION = "0.1.0"
 
 NOUNS = (
     session,
+    wechat_page,
     me,
     consents,
     preferences,

@@ -14,7 +14,7 @@ from handlers.counting import Tally
 from handlers.live_hub import Hub
 from handlers.memory import Changes, Memory
 from handlers.metrics import Metrics
-from handlers.wechat import PushDoor, WeChat
+from handlers.wechat import PushDoor, WeChat, WeChatPages
 from models.absences import Absence
 from models.accounts import Account
 from models.catalogue import CalendarRules
@@ -150,6 +150,8 @@ class Services:
     live: Hub
     # None where no token is set: then there is no such address.
     pushes: PushDoor | None = None
+    # None where no official account is set: then nobody signs in on pages by WeChat.
+    wechat_pages: WeChatPages | None = None
     picture_slots: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(PICTURES_AT_ONCE)
     )

@@ -13,11 +13,11 @@ from handlers.base import ApiHandler, endpoint
 from handlers.forms import Form
 from handlers.passwords import hash_password, is_right_password, weakness
 from handlers.routing import Route
-from handlers.wechat import WeChatIdentity
 from models.accounts import Account, Grant
 from models.attempts import Admission
 from models.base import Id, Instant, Value
-from models.errors import Conflict, Forbidden, Invalid, Mistake, Unauthenticated
+from models.errors import Forbidden, Invalid, Mistake, Unauthenticated
+from models.wechat_accounts import WeChatAccounts
 
 MAX_PASSWORD = 200
 
@@ -140,24 +140,12 @@ class WeChatSessions(SignInHandler):
     async def post(self, form: WeChatLogin) -> SignedIn:
         """Sign in with a WeChat login code (villagers); the first time opens an account."""
         identity = await self.services.wechat.login(form.code)
-        account = await self._account_of(identity, form.name or "村民")
+        account = await WeChatAccounts(self.services.store.accounts).of(
+            "openid", identity.openid, identity.unionid, name=form.name or "村民"
+        )
         if not account.active:
             raise Forbidden("account_closed")
         return await self.begin(account)
-
-    async def _account_of(self, identity: WeChatIdentity, name: str) -> Account:
-        """The account of the identity; of two first sign-ins at once one opens it for both."""
-        accounts = self.services.store.accounts
-        found = await accounts.by_openid(identity.openid)
-        if found is not None:
-            return found
-        try:
-            return await accounts.open(name=name, openid=identity.openid, unionid=identity.unionid)
-        except Conflict:
-            found = await accounts.by_openid(identity.openid)
-            if found is None:
-                raise
-            return found
 
 
 class CurrentSession(ApiHandler):

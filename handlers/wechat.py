@@ -85,6 +85,16 @@ class WeChatSlow(WeChatAway):
         super().__init__(fault="timeout")
 
 
+class WeChatShut(WeChatAway):
+    """WeChat does not let this installation in: a person must mend that, nothing else is wrong."""
+
+    default_code = "wechat_refused"
+
+    def __init__(self, errcode: int, errmsg: str = "") -> None:
+        super().__init__(fault=str(errcode), errmsg=errmsg)
+        self.errcode = errcode
+
+
 class WeChatOff(WeChatAway):
     """No appid is set: there is no WeChat to ask."""
 
@@ -146,6 +156,26 @@ class WeChat(Protocol):
 
     async def picture(self, media: str) -> bytes:
         """The picture that somebody sent us, by its media id of the last three days."""
+        ...
+
+    async def close(self) -> None:
+        """Waits for the calls that run, and lets go of everything."""
+        ...
+
+
+class WeChatPages(Protocol):
+    """What web pages in WeChat's own browser need; the verbs raise as those of `WeChat` do."""
+
+    def address(self, back: str, state: str) -> str:
+        """Where WeChat asks who looks at a page; it then opens `back?code=...&state=...`."""
+        ...
+
+    async def identity(self, code: str) -> WeChatIdentity:
+        """Who stands behind such a code: an openid of the official account, no mini program's.
+
+        Raises `Invalid` and others as `WeChat.login`, and `Forbidden` (`wechat_snapshot`) for
+        the nobody that WeChat shows to pages that nobody has touched.
+        """
         ...
 
     async def close(self) -> None:

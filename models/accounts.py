@@ -41,6 +41,7 @@ __all__ = [
 # What stands where the name of somebody who erased their account was.
 ERASED_NAME = "已注销用户"
 PHONE = Sealed("phone", "account.phone")
+WECHAT_NAMES = ("openid", "page_openid", "unionid")
 
 
 class Consent(Value):
@@ -56,6 +57,7 @@ class Account(Document):
     """A person: a villager who signs in by WeChat, staff by password, or somebody without any
     sign-in for whom others act (models/delegations.py).
 
+    `openid` is the mini program's, `page_openid` the official account's, of the same person.
     `phone` is sealed (models/vault.py) and `phone_hash` finds it; neither leaves the server.
     `home` is the division whose administrators opened the account; `areas` lists its home, where
     it holds a staff role, and all above these: by it an area's staff is listed.
@@ -66,6 +68,7 @@ class Account(Document):
     password_hash: str | None = None
     must_change_password: bool = False
     openid: str | None = None
+    page_openid: str | None = None
     unionid: str | None = None
     phone: str | None = None
     phone_hash: str | None = None
@@ -91,24 +94,21 @@ class Account(Document):
         return next(held, self.home)
 
 
+def _one_each(serves: str, field: str) -> Index:
+    """A field that no two accounts share, and most do not have."""
+    return Index(serves, ((field, 1),), unique=True, where={field: {"$exists": True}})
+
+
 class Accounts(Collection[Account]):
     """Accounts by the ways in which they are found."""
 
     name = "accounts"
     document = Account
     indexes = (
-        Index(
-            "sign in by user name",
-            (("username", 1),),
-            unique=True,
-            where={"username": {"$exists": True}},
-        ),
-        Index(
-            "sign in by WeChat",
-            (("openid", 1),),
-            unique=True,
-            where={"openid": {"$exists": True}},
-        ),
+        _one_each("sign in by user name", "username"),
+        _one_each("sign in by WeChat", "openid"),
+        _one_each("sign in by WeChat on web pages", "page_openid"),
+        _one_each("the same person in both", "unionid"),
         Index("find by phone", (("phone_hash", 1),), where={"phone_hash": {"$exists": True}}),
         Index(
             "who holds a role in a division",
@@ -256,9 +256,8 @@ class Accounts(Collection[Account]):
 
     async def forget_person(self, account: ObjectId, *, session: Any) -> None:
         """Leaves an empty, closed account to which cases and entries may still point."""
-        gone = dict.fromkeys(
-            ("username", "password_hash", "openid", "unionid", "phone", "phone_hash"), ""
-        )
+        names = ("username", "password_hash", "phone", "phone_hash", *WECHAT_NAMES)
+        gone = dict.fromkeys(names, "")
         left: Row = {"name": ERASED_NAME, "grants": [], "areas": [], "home": "", "active": False}
         await self.raw.update_one(
             {"_id": account},

@@ -30,7 +30,7 @@ from server.heartbeat import watch_loop
 from server.live import Feed, keep_alive
 from server.pool import ConnectionsInUse
 from server.settings import MissingSettingError, Settings
-from server.wechat import open_door, open_wechat
+from server.wechat import open_door, open_pages, open_wechat
 
 log = logging.getLogger("cunwu.lifecycle")
 
@@ -89,6 +89,7 @@ def make_services(
         views=Tally(),
         live=Hub(changes, store.sessions.is_live),
         pushes=open_door(settings, store.now),
+        wechat_pages=open_pages(settings, vault, store.now, metrics.called_wechat),
     )
 
 
@@ -132,6 +133,8 @@ async def running_web(
         await listener.stop()
         await counting.stop()
         await services.wechat.close()
+        if services.wechat_pages is not None:
+            await services.wechat_pages.close()
         blocking.close()
         await database.close()
         await watched.close()

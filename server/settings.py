@@ -199,6 +199,15 @@ class Settings(BaseSettings):
     wechat_templates: tuple[Template, ...] = Field(
         (), description="Subscribe templates as JSON (server/WECHAT.md); without any none are sent"
     )
+    wechat_page_appid: str = Field(
+        "", description="AppID of the official account, for pages in WeChat's own browser"
+    )
+    wechat_page_secret: SecretStr = Field(
+        SecretStr(""), description="AppSecret of the official account"
+    )
+    wechat_page_scope: Literal["snsapi_base", "snsapi_userinfo"] = Field(
+        "snsapi_userinfo", description="snsapi_base asks nobody, and tells us no unionid"
+    )
     wechat_push_seconds: int = Field(
         300, ge=1, description="A push of WeChat whose time is further off is refused"
     )
@@ -279,6 +288,9 @@ class Settings(BaseSettings):
         """An appid without its secret would fail at the first villager, not at the start."""
         if self.wechat_appid and not self.wechat_secret.get_secret_value():
             raise ValueError("WECHAT_APPID is set, WECHAT_SECRET is not")
+        needed = (self.wechat_page_secret.get_secret_value(), self.public_url)
+        if self.wechat_page_appid and not all(needed):
+            raise ValueError("WECHAT_PAGE_APPID needs WECHAT_PAGE_SECRET and PUBLIC_URL")
         if self.wechat_aes_key.get_secret_value() and len(self.wechat_aes_key) != AES_KEY_LENGTH:
             raise ValueError(f"WECHAT_AES_KEY must have {AES_KEY_LENGTH} characters")
         return self

@@ -13,7 +13,7 @@ from server.ports import free_port
 
 # It is part of the tests, which an installation need not have.
 MODULE = "tests.fakes.wechat"
-APPID = "wx0123456789abcdef"
+APPID, PAGE_APPID = "wx0123456789abcdef", "wxfedcba9876543210"
 CALLBACK = "/wechat/callback"
 
 
@@ -33,6 +33,8 @@ def start(
     settings = {
         "WECHAT_APPID": APPID,
         "WECHAT_SECRET": secrets.token_hex(16),
+        "WECHAT_PAGE_APPID": PAGE_APPID,
+        "WECHAT_PAGE_SECRET": secrets.token_hex(16),
         "WECHAT_TOKEN": secrets.token_hex(16),
         "WECHAT_AES_KEY": _aes_key(),
         "WECHAT_BASE_URL": f"http://127.0.0.1:{port}/",

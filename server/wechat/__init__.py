@@ -13,15 +13,22 @@ if TYPE_CHECKING:
     from server.settings import Settings
     from server.wechat.door import PushDoor
     from server.wechat.gateway import WeChatGateway
+    from server.wechat.pages import OfficialAccount
 
-__all__ = ["NullWeChat", "open_door", "open_wechat"]
+Observe = Callable[[str, str, float], None]
+
+__all__ = ["NullWeChat", "open_door", "open_pages", "open_wechat"]
+
+
+def not_observed(call: str, outcome: str, seconds: float) -> None:
+    """Where nobody counts calls."""
 
 
 def open_wechat(
     settings: Settings,
     vault: Vault,
     clock: Clock = now,
-    observe: Callable[[str, str, float], None] = lambda call, outcome, seconds: None,
+    observe: Observe = not_observed,
 ) -> NullWeChat | WeChatGateway:
     """What `Services.wechat` is under these settings; close it with `await wechat.close()`.
 
@@ -33,6 +40,17 @@ def open_wechat(
     from server.wechat.opening import open_gateway
 
     return open_gateway(settings, vault, clock, observe)
+
+
+def open_pages(
+    settings: Settings, vault: Vault, clock: Clock = now, observe: Observe = not_observed
+) -> OfficialAccount | None:
+    """What web pages sign people in with; None where no official account is set."""
+    if not settings.wechat_page_appid:
+        return None
+    from server.wechat.opening import open_official_account  # Imported here: see above.
+
+    return open_official_account(settings, vault, clock, observe)
 
 
 def open_door(settings: Settings, clock: Clock = now) -> PushDoor | None:

@@ -15,18 +15,44 @@ from server.blocking import BlockingRunner
 from server.settings import Settings
 from server.wechat.client import Client
 from server.wechat.gateway import WeChatGateway
+from server.wechat.pages import OfficialAccount
+
+Observe = Callable[[str, str, float], None]
 
 
-def open_gateway(
-    settings: Settings, vault: Vault, clock: Clock, observe: Callable[[str, str, float], None]
-) -> WeChatGateway:
+def open_gateway(settings: Settings, vault: Vault, clock: Clock, observe: Observe) -> WeChatGateway:
     """The gateway of these settings. Its threads are its own: while WeChat hangs, passwords and
     pictures still find a thread."""
-    patience = min(2000, settings.mongo_timeout_ms)
+    names = (settings.wechat_appid, settings.wechat_secret.get_secret_value())
+    client, calls = _client(settings, vault, clock, *names)
+    return WeChatGateway(
+        client, _runner(settings), state=settings.wechat_state, observe=observe, **calls
+    )
+
+
+def open_official_account(
+    settings: Settings, vault: Vault, clock: Clock, observe: Observe
+) -> OfficialAccount:
+    """The official account of these settings, with threads of its own as well."""
+    names = (settings.wechat_page_appid, settings.wechat_page_secret.get_secret_value())
+    client, calls = _client(settings, vault, clock, *names)
+    return OfficialAccount(
+        client, _runner(settings), scope=settings.wechat_page_scope, observe=observe, **calls
+    )
+
+
+def _runner(settings: Settings) -> BlockingRunner:
+    return BlockingRunner(settings.wechat_threads, settings.wechat_queue)
+
+
+def _client(
+    settings: Settings, vault: Vault, clock: Clock, appid: str, secret: str
+) -> tuple[Client, dict[str, Any]]:
+    """wechatpy's client of that appid, and what bounds its calls."""
     database: MongoClient[dict[str, Any]] = MongoClient(
         settings.mongodb_uri,
         maxPoolSize=settings.wechat_threads,
-        serverSelectionTimeoutMS=patience,
+        serverSelectionTimeoutMS=min(2000, settings.mongo_timeout_ms),
         timeoutMS=settings.mongo_timeout_ms,
         appname="cunwu-wechat",
     )
@@ -35,17 +61,6 @@ def open_gateway(
         codec_options=CodecOptions(tz_aware=True),
         write_concern=WriteConcern("majority"),
     )
-    client = Client(
-        settings.wechat_appid,
-        settings.wechat_secret.get_secret_value(),
-        settings.wechat_base_url,
-        TokenStorage(rows, vault, clock),
-    )
-    return WeChatGateway(
-        client,
-        BlockingRunner(settings.wechat_threads, settings.wechat_queue),
-        seconds=settings.wechat_seconds,
-        state=settings.wechat_state,
-        observe=observe,
-        database=database,
-    )
+    storage = TokenStorage(rows, vault, clock)
+    client = Client(appid, secret, settings.wechat_base_url, storage)
+    return client, {"seconds": settings.wechat_seconds, "database": database}

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from handlers.wechat import WeChatAway, WeChatError
+from handlers.wechat import WeChatAway, WeChatError, WeChatShut
 from models.errors import DomainError, Forbidden, Invalid, Mistake, TooMany
 
 MINUTE = 60
 # What the person (or how often they asked) is the reason for: nothing an operator should read.
 EXPECTED = frozenset({40029, 40163, 45011, 40226, 43101, 43107, 43108, 61010})
+# The token, the secret or the address of this installation: whoever asks the same later, when
+# somebody has mended that, gets it.
+SHUT = frozenset({40001, 40014, 42001, 40013, 40125, 40164})
 
 
 def refusal(errcode: int, errmsg: str) -> WeChatError:
     """The error for a number of WeChat's; -1 is its own word for being too busy."""
-    return (
-        WeChatAway(fault="busy", errmsg=errmsg) if errcode == -1 else WeChatError(errcode, errmsg)
-    )
+    if errcode == -1:
+        return WeChatAway(fault="busy", errmsg=errmsg)
+    return (WeChatShut if errcode in SHUT else WeChatError)(errcode, errmsg)
 
 
 def meaning(error: WeChatError) -> DomainError:

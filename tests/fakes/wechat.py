@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import hashlib
-import json
 import os
 import secrets
 from collections import Counter
@@ -23,25 +22,16 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from models.base import now
-from tests.fakes import wechat_calls, wechat_faults
-from tests.fakes.wechat_calls import Refused
-from tests.fakes.wechat_control import Control
+from tests.fakes.wechat_calls import CALLS, Call, Refused
+from tests.fakes.wechat_control import Authorize, Control
 from tests.fakes.wechat_faults import Fault
+from tests.fakes.wechat_http import Answers
 from tests.fakes.wechat_push import media_event, push
 
 TOKEN_SECONDS = 7200
 CODE_LIFE = timedelta(minutes=5)
-CALLS = wechat_calls.CALLS
 
 __all__ = ["Call", "FakeWeChat", "Fault"]
-
-
-@dataclass
-class Call:
-    """A call that came in."""
-
-    name: str
-    body: dict[str, Any]
 
 
 @dataclass
@@ -50,6 +40,13 @@ class FakeWeChat:
 
     appid: str = "wx0123456789abcdef"
     secret: str = "fake-app-secret-0123456789"
+    # The official account, of the same open platform as the mini program.
+    page_appid: str = "wxfedcba9876543210"
+    page_secret: str = "fake-page-secret-9876543210"
+    # Who looks at pages in WeChat's browser, and what they are asked for.
+    looking: str = "demo-page"
+    # WeChat shows pages that nobody has touched to a made-up nobody.
+    snapshots: bool = False
     clock: Callable[[], datetime] = now
     # Template id -> the fields it needs; without any, every template is known.
     templates: dict[str, set[str]] = field(default_factory=dict)
@@ -88,8 +85,11 @@ class FakeWeChat:
 
     async def start(self, port: int = 0) -> None:
         """Listens."""
-        routes: list[Any] = [(path, _Call, {"fake": self, "name": n}) for path, n in CALLS.items()]
-        routes += [(r"/_fake/(\w+)", Control, {"fake": self})]
+        routes: list[Any] = [
+            *((path, Answers, {"fake": self, "name": name}) for path, name in CALLS.items()),
+            ("/connect/oauth2/authorize", Authorize, {"fake": self}),
+            (r"/_fake/(\w+)", Control, {"fake": self}),
+        ]
         self._server = HTTPServer(tornado.web.Application(routes, log_function=lambda _: None))
         sockets = bind_sockets(port, "127.0.0.1")
         self.port = int(sockets[0].getsockname()[1])
@@ -115,6 +115,18 @@ class FakeWeChat:
     def openid(self, person: str) -> str:
         """The openid of the person: 28 characters, always the same."""
         return "o" + hashlib.sha256(person.encode()).hexdigest()[:27]
+
+    def page_code(self, person: str, scope: str = "snsapi_userinfo") -> str:
+        """What WeChat adds to the address of a page that the person looks at."""
+        return self._code(f"{scope} {person}")
+
+    def page_openid(self, person: str) -> str:
+        """The person's openid at the official account: another one."""
+        return self.openid(f"page {person}")
+
+    def unionid(self, person: str) -> str:
+        """What mini program and official account have in common."""
+        return "u" + self.openid(person)[1:]
 
     def accept(self, openid: str, template_id: str, times: int = 1) -> None:
         """The person allows that many messages."""
@@ -213,61 +225,11 @@ class FakeWeChat:
         return code
 
 
-class _Call(tornado.web.RequestHandler):
-    """One of WeChat's addresses: first the fault, then what WeChat would say."""
-
-    def initialize(self, fake: FakeWeChat, name: str) -> None:
-        self.fake = fake
-        self.name = name
-
-    async def get(self) -> None:
-        await self._answer({k: self.get_query_argument(k) for k in self.request.query_arguments})
-
-    async def post(self) -> None:
-        await self._answer(json.loads(self.request.body))
-
-    async def _answer(self, body: dict[str, Any]) -> None:
-        self.fake.calls.append(Call(self.name, body))
-        fault = self.fake.next_fault(self.name)
-        person = body.get("touser", "")
-        self.fake.sending[person] += 1
-        try:
-            if fault is not None and fault.seconds:
-                await asyncio.sleep(fault.seconds)
-            await self._meet(fault, body)
-        finally:
-            self.fake.sending[person] -= 1
-
-    async def _meet(self, fault: Fault | None, body: dict[str, Any]) -> None:
-        if fault is None or fault.kind == "slow":
-            await self._say(await self._result(body))
-        elif fault.kind == "errcode":
-            await self._say(Refused(fault.errcode, fault.errmsg).answer())
-        else:
-            await wechat_faults.break_off(self.detach(), fault.kind, self.fake.released)
-
-    async def _result(self, body: dict[str, Any]) -> dict[str, Any] | bytes:
-        try:
-            self.fake.check_quota(self.name)
-            if self.name not in wechat_calls.WITHOUT_TOKEN:
-                self.fake.check_token(self.get_query_argument("access_token", ""))
-            result = await wechat_calls.answer(self.fake, self.name, body)
-        except Refused as refused:
-            return refused.answer()
-        if self.name == "check_picture" and self.fake.push_to and isinstance(result, dict):
-            self.fake.pushes.add(asyncio.create_task(self.fake.push_result(result["trace_id"])))
-        return result
-
-    async def _say(self, result: dict[str, Any] | bytes) -> None:
-        image = isinstance(result, bytes)
-        self.set_header("Content-Type", "image/jpeg" if image else "application/json")
-        await self.finish(result if image else json.dumps(result, ensure_ascii=False))
-
-
 async def _serve(port: int, push_to: str) -> None:
     fake = FakeWeChat(demo=True)
-    fake.appid = os.environ.get("WECHAT_APPID") or fake.appid
-    fake.secret = os.environ.get("WECHAT_SECRET") or fake.secret
+    for name in ("appid", "secret", "page_appid", "page_secret"):
+        given = os.environ.get(f"WECHAT_{name.upper()}")
+        setattr(fake, name, given or getattr(fake, name))
     fake.push_to = push_to
     await fake.start(port)
     print(f"WECHAT_BASE_URL={fake.url} WECHAT_APPID={fake.appid}", flush=True)  # noqa: T201  # a command line prints

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ CALLS = {
     "/cgi-bin/token": "token",
     "/cgi-bin/stable_token": "stable_token",
     "/sns/jscode2session": "login",
+    "/sns/oauth2/access_token": "page_login",
     "/wxa/business/getuserphonenumber": "phone",
     "/cgi-bin/message/subscribe/send": "subscribe",
     "/cgi-bin/message/custom/send": "chat",
@@ -35,7 +37,15 @@ CALLS = {
     "/wxa/media_check_async": "check_picture",
     "/wxa/getwxacodeunlimit": "code",
 }
-WITHOUT_TOKEN = frozenset({"token", "stable_token", "login"})
+WITHOUT_TOKEN = frozenset({"token", "stable_token", "login", "page_login"})
+
+
+@dataclass
+class Call:
+    """A call that came in."""
+
+    name: str
+    body: dict[str, Any]
 
 
 class Refused(Exception):
@@ -68,10 +78,26 @@ def _stable_token(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
 
 def _login(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
     _check_secret(fake, body)
-    openid = fake.openid(fake.person_of(body.get("js_code", "")))
+    person = fake.person_of(body.get("js_code", ""))
+    openid = fake.openid(person)
     fake.visits[openid] = fake.clock()
     key = base64.b64encode(secrets.token_bytes(16)).decode()
-    return {"session_key": key, "openid": openid, "unionid": "u" + openid[1:]}
+    return {"session_key": key, "openid": openid, "unionid": fake.unionid(person)}
+
+
+def _page_login(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
+    """For pages; the tokens in it are the person's, and no calls of ours take them."""
+    _check_secret(fake, body, page=True)
+    scope, _, person = fake.person_of(body.get("code", "")).partition(" ")
+    found = {
+        "access_token": secrets.token_urlsafe(60),
+        "expires_in": 7200,
+        "refresh_token": secrets.token_urlsafe(60),
+        "openid": fake.page_openid(person),
+        "scope": scope,
+    }
+    told = {"unionid": fake.unionid(person)} if scope == "snsapi_userinfo" else {}
+    return found | told | ({"is_snapshotuser": 1} if fake.snapshots else {})
 
 
 def _phone(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
@@ -167,10 +193,10 @@ def _code(fake: FakeWeChat, body: dict[str, Any]) -> bytes:
     return drawn.getvalue()
 
 
-def _check_secret(fake: FakeWeChat, body: dict[str, Any]) -> None:
-    if body.get("appid") != fake.appid:
+def _check_secret(fake: FakeWeChat, body: dict[str, Any], *, page: bool = False) -> None:
+    if body.get("appid") != (fake.page_appid if page else fake.appid):
         raise Refused(40013, "invalid appid")
-    if body.get("secret") != fake.secret:
+    if body.get("secret") != (fake.page_secret if page else fake.secret):
         raise Refused(40125, "invalid appsecret")
 
 

@@ -6,11 +6,30 @@ import json
 from typing import TYPE_CHECKING
 
 import tornado.web
+from tornado.httputil import url_concat
 
 from tests.fakes.wechat_faults import Fault
 
 if TYPE_CHECKING:
     from tests.fakes.wechat import FakeWeChat
+
+
+ASKED = ("appid", "redirect_uri", "response_type", "scope", "state")
+
+
+class Authorize(tornado.web.RequestHandler):
+    """Where WeChat asks who looks at a page; whoever it is says yes."""
+
+    def initialize(self, fake: FakeWeChat) -> None:
+        self.fake = fake
+
+    async def get(self) -> None:
+        asked = {name: self.get_query_argument(name) for name in ASKED}
+        if asked["appid"] != self.fake.page_appid or asked["response_type"] != "code":
+            raise tornado.web.HTTPError(400)
+        code = self.fake.page_code(self.fake.looking, asked["scope"])
+        back = url_concat(asked["redirect_uri"], {"code": code, "state": asked["state"]})
+        self.redirect(back)
 
 
 class Control(tornado.web.RequestHandler):

@@ -1,0 +1,56 @@
+"""Who looks at a web page in WeChat's own browser: wechatpy's OAuth over an official account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wechatpy.oauth import WeChatOAuth
+
+from handlers.wechat import WeChatIdentity
+from models.errors import Forbidden
+from server.blocking import BlockingRunner
+from server.wechat.calling import Calls, text_of
+from server.wechat.client import Client
+from server.wechat.refusals import told_in_words
+
+WECHAT = "https://api.weixin.qq.com/"
+
+
+class OfficialAccount(Calls):
+    """An official account behind the protocol `handlers.wechat.WeChatPages`."""
+
+    def __init__(self, client: Client, runner: BlockingRunner, *, scope: str, **calls: Any) -> None:
+        """`scope` is WeChat's: `snsapi_base` asks nothing and tells no unionid; the rest is that
+        of `Calls`."""
+        super().__init__(client, runner, **calls)
+        self._scope = scope
+
+    def address(self, back: str, state: str) -> str:
+        """See the protocol."""
+        return str(self._oauth(back, state).authorize_url)
+
+    async def identity(self, code: str) -> WeChatIdentity:
+        """See the protocol. The tokens in WeChat's answer are dropped here."""
+        with told_in_words():
+            found = await self._run("page_login", self._fetch, code)
+            openid = text_of(found, "openid")
+        if found.get("is_snapshotuser"):
+            raise Forbidden("wechat_snapshot")
+        return WeChatIdentity(openid=openid, unionid=found.get("unionid") or None)
+
+    def _fetch(self, code: str) -> dict[str, Any]:
+        found = self._oauth().fetch_access_token(code)
+        if not isinstance(found, dict):
+            raise TypeError("the answer is not a JSON object")
+        return found
+
+    def _oauth(self, back: str = "", state: str = "") -> WeChatOAuth:
+        """wechatpy's own, over the bounded session: its own would wait for ever."""
+        client = self._client
+        oauth = WeChatOAuth(client.appid, client.secret, back, self._scope, state)
+        oauth._http = client._http
+        oauth.API_BASE_URL = client.base_url
+        if client.base_url != WECHAT:
+            # WeChat asks people on another host than it answers servers; a pretended one has one.
+            oauth.OAUTH_BASE_URL = client.base_url + "connect/"
+        return oauth
