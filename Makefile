@@ -14,17 +14,17 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test lint check bench format openapi clean
+.PHONY: help setup run test lint check bench format openapi screenshots clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.development .data ## Create .venv and install the pinned requirements
+setup: $(VENV)/.development static/node_modules/.installed .data ## Create .venv and install the pinned requirements and pages
 
-run: $(VENV)/.installed ## Try it: database, demo village, web and worker, until Ctrl-C
+run: $(VENV)/.installed static/node_modules/.installed ## Try it: database, demo village, web and worker, until Ctrl-C
 	@$(BIN)/python -m server run
 
-test: $(VENV)/.development ## Run all tests (ARGS="-k words" chooses)
+test: $(VENV)/.development static/node_modules/.installed $(VENV)/.browser ## Run all tests (ARGS="-k words" chooses)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/.development ## Check style, types, layers and the API description
@@ -37,7 +37,7 @@ lint: $(VENV)/.development ## Check style, types, layers and the API description
 # TESTED=1 leaves out tests that have just run, as in .ci/run.
 check: lint $(if $(TESTED),,test) ## Run everything that must hold before a commit
 
-bench: $(VENV)/.development ## Measure speed against the figures in the README
+bench: $(VENV)/.development static/node_modules/.installed $(VENV)/.browser ## Measure speed against the figures in the README
 	$(BIN)/python -m tests.bench $(ARGS)
 
 format: $(VENV)/.development ## Put the code into its standard form
@@ -47,8 +47,11 @@ format: $(VENV)/.development ## Put the code into its standard form
 openapi: $(VENV)/.installed ## Write static/openapi.json anew from the declarations
 	$(BIN)/python -m server openapi
 
+screenshots: $(VENV)/.development static/node_modules/.installed $(VENV)/.browser ## Write pictures of every page to .data/screenshots
+	$(BIN)/python -m tests.e2e.screenshots $(ARGS)
+
 clean: ## Remove .venv and caches; the data of `make run` stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage*
+	rm -rf $(VENV) static/node_modules .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage*
 	find $(PACKAGES) tests -name __pycache__ -prune -exec rm -rf {} +
 
 # supervisord refuses to start without the folder of its logs.
@@ -67,3 +70,22 @@ $(VENV)/.installed: requirements.txt | $(BIN)/python
 $(VENV)/.development: requirements.txt tests/requirements.txt | $(BIN)/python
 	$(PIP) -r tests/requirements.txt
 	@touch $(VENV)/.installed $@
+
+# The pages need Node's npm only here. Without it the API runs all the same, so set-up goes on and says so; the stamp is not written, so the next set-up looks again.
+static/node_modules/.installed: static/package.json static/package-lock.json
+	@if command -v npm >/dev/null; then \
+		cd static && npm ci --no-progress --loglevel=error && touch node_modules/.installed; \
+	else \
+		echo "The web pages are NOT installed: install Node.js (18 or later) with npm, then run make setup again. The API runs without them." >&2; \
+	fi
+
+# The tests drive a real browser: Debian's where we may install it, else the one that Playwright brings.
+$(VENV)/.browser: $(VENV)/.development
+	@command -v chromium >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+		else \
+			$(BIN)/python -m playwright install chromium; \
+		fi; \
+	}
+	@touch $@

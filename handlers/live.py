@@ -16,12 +16,13 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from handlers.access import SCOPES, Actor
 from handlers.base import ApiHandler, Endpoint, endpoint
+from handlers.browser import is_own_page
 from handlers.forms import Form, read_query
 from handlers.live_events import SCOPE, SESSION_ENDED, Ended, read_position
 from handlers.live_hub import Client
 from handlers.routing import Route
 from handlers.services import Services
-from handlers.signin import session_unused
+from handlers.signin import session_unused, token_of
 from models.driver import is_outage
 from models.errors import Invalid, Mistake, Unauthenticated
 from models.sessions import Session
@@ -50,8 +51,8 @@ class LiveHandler(ApiHandler):
     def join(self) -> None:
         """From here on the connection is no request any more: nobody waits for its end."""
         self.leave()
-        token = self.request.headers["Authorization"].partition(" ")[2].strip()
         hub, services = self.services.live, self.services
+        token = token_of(self.request, services)
         self.client = Client(
             hub,
             self,  # type: ignore[arg-type]  # each kind of connection has `send` and `end`
@@ -71,8 +72,8 @@ class LiveHandler(ApiHandler):
 
 
 class LiveSocket(LiveHandler, WebSocketHandler):
-    """The websocket. Browsers cannot send `Authorization`: they offer the protocols `bearer` and
-    the token, and get `bearer`."""
+    """The websocket. Browsers cannot send `Authorization`: our pages have their cookie, others
+    offer the protocols `bearer` and the token, and get `bearer`."""
 
     _admitted = False
 
@@ -101,8 +102,9 @@ class LiveSocket(LiveHandler, WebSocketHandler):
             await WebSocketHandler.get(self)
 
     def check_origin(self, origin: str) -> bool:
-        """A page of another origin has no token, so it needs no more than what CORS allows."""
-        return origin in self.services.policy.cors_origins
+        """A page of another origin has a token or nothing: its cookie is refused before."""
+        policy = self.services.policy
+        return origin in policy.cors_origins or is_own_page(origin, self.request, policy.public_url)
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         return BEARER if BEARER in subprotocols else None

@@ -12,6 +12,7 @@ from bson import ObjectId
 from pymongo.errors import PyMongoError
 from tornado.iostream import StreamClosedError
 
+from handlers.access import Actor
 from handlers.base import ApiHandler, Endpoint, Verb, endpoint
 from handlers.paths import Loader
 from handlers.problems import TooLarge, UnsupportedMediaType
@@ -85,16 +86,20 @@ class Uploads(UploadHandler):
         A picture is turned upright, loses all metadata (place, camera) and gets two smaller sizes;
         moving pictures are refused. Name the id in what it belongs to, or it is removed.
         """
-        services, policy = self.services, self.services.policy
-        file, media = self.file(), self.services.store.media
-        owner = self.actor.known().account
-        medium = await media.begin(owner, per_hour=policy.uploads_per_hour)
-        work = services.blocking.run(prepare, file.data, policy.max_picture_pixels)
-        content = await in_slot(services.picture_slots, work)
-        # The name of a picture shows nowhere, and may say more than its sender knows.
-        name = file.name if content.kind == "attachment" else ""
-        stored = await media.store(medium, content, name=name, keep_hours=policy.upload_keep_hours)
-        return MediumView.of(stored)
+        return await keep_file(self, await self.uploader())
+
+
+async def keep_file(handler: UploadHandler, owner: ObjectId) -> MediumView:
+    """Makes what was sent harmless, off the loop, and stores it as this owner's."""
+    services, policy = handler.services, handler.services.policy
+    file, media = handler.file(), services.store.media
+    medium = await media.begin(owner, per_hour=policy.uploads_per_hour)
+    work = services.blocking.run(prepare, file.data, policy.max_picture_pixels)
+    content = await in_slot(services.picture_slots, work)
+    # The name of a picture shows nowhere, and may say more than its sender knows.
+    name = file.name if content.kind == "attachment" else ""
+    stored = await media.store(medium, content, name=name, keep_hours=policy.upload_keep_hours)
+    return MediumView.of(stored)
 
 
 class MediaHandler(ApiHandler):
@@ -104,10 +109,10 @@ class MediaHandler(ApiHandler):
 
     async def show(self, media: ObjectId, size: Size) -> None:
         """Answers with the file, the asked part of it, or that it has not changed."""
-        self.actor = await visitor_of(self.request, self.services)
+        self.actor = await self.visitor()
         medium = await self.services.store.media.shown(media)
         if not medium.public:
-            await self._require_sight(medium)
+            await self.require_sight(medium)
         blob = medium.blob(size)
         self._describe(medium, blob)
         if self.check_etag_header():
@@ -133,7 +138,11 @@ class MediaHandler(ApiHandler):
             self.set_header("Content-Range", f"bytes */{error.size}")
         return body
 
-    async def _require_sight(self, medium: Medium) -> None:
+    async def visitor(self) -> Actor:
+        """Who asks, or nobody."""
+        return await visitor_of(self.request, self.services)
+
+    async def require_sight(self, medium: Medium) -> None:
         """Raises `NotFound` for nobody and for outsiders, as if there were no such upload."""
         if self.actor.account is None:
             raise NotFound
@@ -157,7 +166,7 @@ class MediaHandler(ApiHandler):
         if medium.public:
             self.set_header("Cross-Origin-Resource-Policy", "cross-origin")
         else:
-            self.add_header("Vary", "Authorization")
+            self.add_header("Vary", "Authorization, Cookie")
 
     def _part_of(self, blob: Blob) -> tuple[int, int]:
         """The bytes to send; a range of something older (`If-Range`) is answered by the whole."""

@@ -40,6 +40,8 @@ ERRORS: dict[str, str] = {
     "wechat_snapshot": "您正在浏览网页快照，请点击页面下方“使用完整服务”后再登录。",
     "wechat_page_off": "本平台的网页还没有接入微信登录，请从小程序进入，或用账号密码登录。",
     "wechat_blocked": "微信认为该账号存在风险，暂时不能登录，请在微信中查看账号安全提示。",
+    "foreign_page": "这个请求来自其他网站的页面，已被拒绝。",
+    "xsrf_missing": "页面已过期，请刷新后再试，您填写的内容还在。",
     "login_locked": "登录失败次数过多，请 {retry_after} 秒后再试。",
     "account_closed": "该账号已停用，请联系管理员。",
     "account_exists": "该用户名已被使用。",

@@ -15,6 +15,7 @@ from pydantic.json_schema import JsonSchemaMode
 
 from handlers.access import SCOPES, SIGNED_IN
 from handlers.base import Endpoint, verbs_of
+from handlers.browser import SESSION_COOKIE, WISH, WISH_HEADER, XSRF_COOKIE, XSRF_HEADER
 from handlers.messages import ERRORS, FIELDS
 from handlers.paths import DIVISIONS, is_id, parameters, pattern_of
 from handlers.problems import Problem, status_of_kind
@@ -68,7 +69,16 @@ def describe(routes: Sequence[Route], root: str, version: str) -> Json:
                     "type": "http",
                     "scheme": "bearer",
                     "description": "The `token` of a new session.",
-                }
+                },
+                "cookie": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": SESSION_COOKIE,
+                    "description": (
+                        f"A session that began with `{WISH_HEADER}: {WISH}`. What changes anything "
+                        f"needs the value of the cookie `{XSRF_COOKIE}` as `{XSRF_HEADER}`."
+                    ),
+                },
             },
         },
     }
@@ -126,7 +136,7 @@ def _operation(
             *_query_parameters(declaration.query, schemas, components),
         ],
         "responses": _responses(route, root, verb, declaration, schemas),
-        "security": [] if declaration.scope is None else [{"bearer": []}],
+        "security": [] if declaration.scope is None else [{"bearer": []}, {"cookie": []}],
     }
     if declaration.scope is not None:
         operation["x-scope"] = declaration.scope

@@ -8,6 +8,7 @@ from typing import Annotated
 from bson import ObjectId
 from pydantic import StringConstraints
 
+from handlers import browser
 from handlers.access import SIGNED_IN
 from handlers.base import ApiHandler, endpoint
 from handlers.forms import Form
@@ -52,7 +53,11 @@ class PasswordChange(Form):
 
 
 class SignedIn(Value):
-    """A new session: send `token` as `Authorization: Bearer <token>`. It is shown only here."""
+    """A new session: send `token` as `Authorization: Bearer <token>`. It is shown only here.
+
+    A page that signs in with the header `X-Session: cookie` gets it as a cookie instead, and no
+    `token`; what changes anything then needs `X-Xsrf-Token`, the value of the cookie `_xsrf`.
+    """
 
     token: str
     account: Id
@@ -114,6 +119,9 @@ class SignInHandler(ApiHandler):
             address=self.address,
         )
         await self.audit("session.begin", account=account.id, division=account.seat)
+        if browser.wants_cookie(self.request):
+            browser.keep(self, token, policy.session_max_days)
+            token = ""
         return SignedIn.model_validate(
             {"token": token, **session.model_dump(include=SignedIn.model_fields.keys() - {"token"})}
         )
@@ -160,6 +168,7 @@ class CurrentSession(ApiHandler):
         session = self.actor.known()
         await self.services.store.sessions.end(session.id, session.account)
         self.touch("sessions", f"sessions/{session.id}")
+        browser.forget(self)
         await self.audit("session.end")
 
 

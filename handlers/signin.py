@@ -1,28 +1,46 @@
-"""From a bearer token to an actor: who makes this request. Knows nothing of passwords."""
+"""From a bearer token or a cookie to an actor: who makes this request. Knows no passwords."""
 
 from __future__ import annotations
 
 from tornado.httputil import HTTPServerRequest
 
 from handlers.access import Actor
+from handlers.browser import SESSION_COOKIE, kept_token
 from handlers.services import Services
 from models.errors import Unauthenticated
 from models.sessions import Session, token_hash
 
 
 async def actor_of(request: HTTPServerRequest, services: Services) -> Actor:
-    """The actor of the request's `Authorization: Bearer` header; raises `Unauthenticated`."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token:
+    """Whose token the request brings; raises `Unauthenticated`, and for a cookie `Forbidden`."""
+    return Actor(await session_of(token_of(request, services), services))
+
+
+def token_of(request: HTTPServerRequest, services: Services) -> str:
+    """The token in `Authorization: Bearer`, else in a page's cookie; raises as `actor_of`."""
+    if "Authorization" in request.headers:
+        kind, _, token = request.headers["Authorization"].partition(" ")
+        token = token.strip() if kind.lower() == "bearer" else ""
+    else:
+        token = kept_token(request, services.policy.public_url) or ""
+    if not token:
         raise Unauthenticated
-    return Actor(await session_of(token.strip(), services))
+    return token
 
 
 async def visitor_of(request: HTTPServerRequest, services: Services) -> Actor:
-    """The actor, or nobody where no credentials are sent; bad ones are refused all the same."""
-    if "Authorization" not in request.headers:
+    """The actor, or nobody where no credentials are sent; bad ones are refused all the same.
+
+    A browser sends its cookie even where nobody thought of it, so an ended one is nobody's.
+    """
+    if "Authorization" in request.headers:
+        return await actor_of(request, services)
+    if SESSION_COOKIE not in request.cookies:
         return Actor(None)
-    return await actor_of(request, services)
+    try:
+        return await actor_of(request, services)
+    except Unauthenticated:
+        return Actor(None)
 
 
 async def session_of(token: str, services: Services) -> Session:

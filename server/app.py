@@ -11,6 +11,7 @@ import tornado.web
 from tornado.httputil import HTTPServerRequest
 from tornado.routing import PathMatches, Rule
 
+from handlers import pages
 from handlers.access import SCOPES
 from handlers.api import ROOT, VERSION, routes
 from handlers.base import ApiHandler, NoRoute, verbs_of
@@ -30,10 +31,10 @@ access_log = logging.getLogger("cunwu.access")
 def make_app(services: Services) -> tornado.web.Application:
     """The application; raises if a verb has no declaration or names an unknown scope."""
     found = routes()
-    check_declarations(found)
+    check_declarations([*found, *pages.routes])
     return Application(
         services,
-        rules_of(found, services),
+        [*rules_of(found, services), *rules_of_pages(services)],
         default_handler_class=NoRoute,
         default_handler_args=_arguments(services, "unknown"),
         log_function=log_request,
@@ -75,6 +76,14 @@ def rules_of(found: list[Route], services: Services) -> list[Rule]:
         rule = Rule(PathMatches(to_regex(route.template)), route.handler, arguments)
         nouns.setdefault(noun, []).append(rule)
     return [Rule(PathMatches(f"{noun}(?:/.*)?"), rules) for noun, rules in nouns.items()]
+
+
+def rules_of_pages(services: Services) -> list[Rule]:
+    """What people open in a browser; it is no part of the API and not described with it."""
+    return [
+        Rule(PathMatches(to_regex(r.template)), r.handler, _arguments(services, r.template))
+        for r in pages.routes
+    ]
 
 
 def description() -> bytes:

@@ -54,7 +54,7 @@ def test_operations_have_distinct_ids_and_a_summary() -> None:
 
 def test_whoever_needs_a_scope_is_told_which_and_who_holds_it() -> None:
     give = described()["paths"]["/api/v1/accounts"]["post"]
-    assert give["security"] == [{"bearer": []}]
+    assert give["security"] == [{"bearer": []}, {"cookie": []}]
     assert give["x-scope"] == "grant:give"
     assert "monitor" in give["x-roles"]
     assert "`grant:give`" in give["description"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,27 +12,37 @@ import pytest
 
 from tests.processes import ROOT
 
-TARGETS = ["setup", "run", "test", "lint", "check", "bench", "format", "openapi", "clean"]
+TARGETS = ["setup", "run", "test", "lint", "check", "bench", "format", "openapi", "screenshots", "clean"]
 
 
-def make(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+MAKE = shutil.which("make") or "make"
+READ_BY_SET_UP = ("Makefile", "requirements.txt", "tests/requirements.txt")
+PAGES = ("static/package.json", "static/package-lock.json")
+
+
+def make(*arguments: str, cwd: Path = ROOT, **more: str) -> subprocess.CompletedProcess[str]:
     # The suite itself may run under make, whose flags must not reach this one.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    kept |= {"PATH": f"{cwd / 'programs'}:{kept['PATH']}"} | more
     return subprocess.run(
-        ["make", *arguments], cwd=cwd, env=kept, capture_output=True, text=True, check=False
+        [MAKE, *arguments], cwd=cwd, env=kept, capture_output=True, text=True, check=False
     )
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A folder with what set-up reads, and a stand-in for .venv that notes what pip is asked."""
-    for name in ("Makefile", "requirements.txt", "tests/requirements.txt"):
+    """A folder with what set-up reads, and stand-ins for .venv and npm that note what is asked."""
+    for name in READ_BY_SET_UP + PAGES:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_text('#!/bin/sh\necho "$@" >> asked\n', encoding="ascii")
     python.chmod(0o755)
+    npm = tmp_path / "programs" / "npm"
+    npm.parent.mkdir()
+    npm.write_text('#!/bin/sh\nmkdir -p node_modules\necho "$@" >> npm-asked\n', encoding="ascii")
+    npm.chmod(0o755)
     return tmp_path
 
 
@@ -73,6 +84,28 @@ def test_a_trial_installs_only_what_runs(checkout: Path) -> None:
     install, start = asked(checkout)
     assert install.endswith("-r requirements.txt")
     assert start == "-m server run"
+
+
+def test_the_pages_are_installed_once_exactly_as_locked(checkout: Path) -> None:
+    noted = checkout / "static" / "npm-asked"
+    assert make("setup", cwd=checkout).returncode == 0
+    make("run", cwd=checkout)
+    assert [line.split()[0] for line in noted.read_text().splitlines()] == ["ci"]
+    touch_later(checkout / "static" / "package-lock.json")
+    make("setup", cwd=checkout)
+    assert len(noted.read_text().splitlines()) == 2
+
+
+def test_without_npm_set_up_says_what_is_missing_and_goes_on(checkout: Path) -> None:
+    few = checkout / "few"
+    few.mkdir()
+    for program in ("sh", "touch", "mkdir"):
+        (few / program).symlink_to(shutil.which(program) or program)
+    done = make("setup", cwd=checkout, PATH=str(few))
+    assert done.returncode == 0
+    assert "NOT installed" in done.stderr
+    assert make("setup", cwd=checkout).returncode == 0
+    assert (checkout / "static" / "npm-asked").exists()
 
 
 def test_a_failed_installation_is_tried_again(checkout: Path) -> None:
