@@ -144,8 +144,10 @@ class FeedbackOfVillage(ApiHandler):
         if case.id != new.id and not case.is_owned_by(viewer.account) and not case.admits(viewer):
             # Who wrote it down for somebody may not see it any more: the key is no way in.
             case = as_filed(case)
+        # A retry shows the code again; not if the case is kept from the village or claimed by now.
+        is_current = case.receipt_hash == new.receipt_hash and not case.hidden
         view = case_view(case, viewer)
-        return view.model_copy(update={"receipt": receipt if case.id == new.id else None})
+        return view.model_copy(update={"receipt": receipt if is_current else None})
 
     async def _new_case(
         self, village: Village, form: NewFeedback, found: Found
@@ -194,7 +196,9 @@ class FeedbackOfVillage(ApiHandler):
                 for g in session.grants
                 if g.role in CADRE_ROLES and g.over(village.division.code)
             )
-            return await whose_case(form.filed_for, village.division.code, session, role, services)
+            key = self._idempotency_key()
+            place = village.division.code
+            return await whose_case(form.filed_for, place, session, role, key, services)
         phone = form.phone and services.vault.seal(form.phone, PHONE_PURPOSE)
         people = (form.on_behalf_of,) if form.on_behalf_of else ()
         fields = {"reporter_name": session.name, "people": people, "phone": phone}

@@ -16,7 +16,7 @@ from handlers.services import Services
 from models.accounts import Role
 from models.feedback.documents import Channel
 from models.feedback.parties import Authorised
-from models.feedback.receipts import hash_of, new_code, shown_code
+from models.feedback.receipts import derived_code, hash_of, new_code, shown_code
 from models.phones import normal_phone
 from models.sessions import Session
 
@@ -60,14 +60,16 @@ class Whose:
 
 
 async def whose_case(
-    form: FiledFor, village: str, cadre: Session, role: Role, services: Services
+    form: FiledFor, village: str, cadre: Session, role: Role, key: str | None, services: Services
 ) -> Whose:
     """The person's own case: in their account if they have one, else with a receipt code.
 
-    What the cadre says on whether cadres are accused is not asked: it is not their word.
+    What the cadre says on whether cadres are accused is not asked: it is not their word. With the
+    request's `Idempotency-Key` a retry gets the same code.
     """
     vault, known = services.vault, await _account_of(form, village, services)
-    code, unnamed = (None, None) if known else (new_code(), ObjectId())
+    fresh = derived_code(vault.lookup(f"receipt:{cadre.account}:{key}")) if key else new_code()
+    code, unnamed = (None, None) if known else (fresh, ObjectId())
     owner = known or unnamed
     assert owner is not None, "one of the two is there"
     authorised = Authorised(

@@ -101,6 +101,7 @@ ERRORS: dict[str, str] = {
     "receipt_locked": "凭证码输入错误次数过多，请 {retry_after} 秒后再试。",
     "anonymous_limit": "同一网络提交的匿名诉求过多，请 {retry_after} 秒后再试，或拨打 12345。",
     "join_chain": "已有其他诉求并入该诉求，请先拆分，或并入另一件。",
+    "receipt_of_others": "在本辖区任职的人员不能认领凭证码对应的诉求。",
     "join_closed": "要并入的诉求已办结或状态已变化，请刷新后再试。",
     "contact_sealed": "反映人没有留电话，或身份已密封，不能查看联系方式。",
     # Publishing.
@@ -160,6 +161,7 @@ FIELDS: dict[str, str] = {
     "receipt_code": "凭证码有误，请对照回执逐位核对（不含字母 I、L、O、U）",
     "filed_for": "代为登记时请填写本人姓名、电话，并确认本人同意；其他渠道不填",
     "join_unlike": "只能并入同一个村、同样公开范围、尚未办结的另一件诉求",
+    "long_key": "匿名提交的 Idempotency-Key 应为16至100个可见字符的随机串",
     "transfer_same": "该诉求已经在这里",
     "transfer_conflict": "涉及村干部的诉求不能转回本村",
     "no_such_desk": "该人员没有相应的岗位",

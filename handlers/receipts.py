@@ -1,10 +1,13 @@
-"""Anonymous reports, and what a receipt code opens: one's own case, without an account.
+"""Anonymous reports, what a receipt code opens, and how it becomes a case of an account.
 
-Codes come in bodies, never in addresses, so that no log of a proxy holds one.
+Codes come in bodies (for files in `Authorization`), never in addresses, so that no log of a proxy
+holds one.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -12,32 +15,34 @@ from typing import Annotated
 from bson import ObjectId
 from pydantic import StringConstraints
 
+from handlers.access import SIGNED_IN
 from handlers.base import endpoint
-from handlers.case_forms import NewRating, Reopening, Reply
-from handlers.case_handler import CaseHandler
+from handlers.case_reporters import ReporterHandler
 from handlers.case_views import CaseView, case_view
 from handlers.directory import today, village_of
 from handlers.filing import Draft, decide_route, find, tell
 from handlers.forms import Form
 from handlers.remarks import RemarkView
 from handlers.routing import Route
+from models.accounts import STAFF_ROLES
 from models.attempts import Admission
 from models.base import Value
-from models.errors import Invalid, Mistake, NotFound, TooMany
-from models.feedback import Feedback, NewCase, Rating
+from models.errors import Conflict, Forbidden, Invalid, Mistake, NotFound, TooMany
+from models.feedback import Feedback, NewCase
 from models.feedback.changes import By
-from models.feedback.receipts import hash_of, new_code, read_code, shown_code
+from models.feedback.receipts import derived_code, hash_of, new_code, read_code, shown_code
 from models.outbox import Event
-from models.remarks import Remark
 from models.viewers import Viewer
 
 WINDOW_MINUTES = 60
 ANONYMOUS = "匿名"
 MOST_TALK = 100
+# Longer than that of a filing with an account: whoever guesses it and the text has the code.
+IDEMPOTENCY_KEY = re.compile(r"^[\x21-\x7e]{16,100}$")
 
 
 class AnonymousReport(Draft):
-    """A report by who does not want to say who they are; pictures need an account."""
+    """A report by who does not want to say who they are; pictures follow with the code."""
 
     place: Annotated[str, StringConstraints(max_length=100)] = ""
     about_cadres: bool | None = None
@@ -49,24 +54,6 @@ class Receipt(Form):
     code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
-class ReceiptTalk(Receipt):
-    """Something to say to who handles the case."""
-
-    text: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-
-
-class ReceiptReply(Receipt, Reply):
-    """The answer to the handler's question."""
-
-
-class ReceiptRating(Receipt, NewRating):
-    """What its reporter says of the answer."""
-
-
-class ReceiptReopening(Receipt, Reopening):
-    """What is not done yet."""
-
-
 class ReceiptView(Value):
     """The case with what was said about it, oldest first."""
 
@@ -74,14 +61,18 @@ class ReceiptView(Value):
     talk: tuple[RemarkView, ...]
 
 
-class ReceiptHandler(CaseHandler):
+class ReceiptHandler(ReporterHandler):
     """Finds the case of a code, and acts as the person who holds it."""
 
     async def case_of(self, form: Receipt) -> Feedback:
         """The case; a wrong code counts against the caller's address."""
-        code = read_code(form.code)
+        return await self.case_with(form.code, "body.code")
+
+    async def case_with(self, typed: str, path: str) -> Feedback:
+        """The same for a code that comes another way."""
+        code = read_code(typed)
         if code is None:
-            raise Invalid([Mistake("body.code", "receipt_code")])
+            raise Invalid([Mistake(path, "receipt_code")])
         failures = self.services.policy.receipt_failures
         async with self.limited("receipt", "receipt_locked", failures) as one_try:
             case = await self.services.store.feedback.by_receipt(code)
@@ -121,15 +112,36 @@ class ReceiptHandler(CaseHandler):
 class AnonymousFeedback(ReceiptHandler):
     @endpoint(scope=None, body=AnonymousReport, returns=CaseView, status=201)
     async def post(self, village: str, form: AnonymousReport) -> CaseView:
-        """File without saying who I am. The `receipt` in the answer is shown this once."""
-        policy = self.services.policy
-        async with self.limited("anonymous", "anonymous_limit", policy.anonymous_per_hour) as place:
-            place.is_right = False
-            code = new_code()
-            case = await self._file(village, form, code)
-        self.services.metrics.filed.inc()
+        """File without saying who I am. The `receipt` in the answer is shown this once.
+
+        A retry with the same long and random `Idempotency-Key` gives the same case and code.
+        """
+        key, most = self._key(), self.services.policy.anonymous_per_hour
+        code = self._code(village, key)
+        case = await self.services.store.feedback.by_receipt(code) if key else None
+        if case is None:
+            async with self.limited("anonymous", "anonymous_limit", most) as place:
+                place.is_right = False
+                case = await self._file(village, form, code)
+            self.services.metrics.filed.inc()
+        elif case.request_hash != self._request_hash():
+            raise Conflict("idempotency_mismatch")
         view = case_view(case, Viewer(case.unnamed))
         return view.model_copy(update={"receipt": shown_code(code)})
+
+    def _key(self) -> str | None:
+        key = self.request.headers.get("Idempotency-Key")
+        if key is not None and not IDEMPOTENCY_KEY.match(key):
+            raise Invalid([Mistake("header.Idempotency-Key", "long_key")])
+        return key
+
+    def _code(self, village: str, key: str | None) -> str:
+        if key is None:
+            return new_code()
+        return derived_code(self.services.vault.lookup(f"receipt:{village}:{key}"))
+
+    def _request_hash(self) -> str:
+        return hashlib.sha256(self.request.body).hexdigest()[:32]
 
     async def _file(self, village: str, form: AnonymousReport, code: str) -> Feedback:
         services = self.services
@@ -146,6 +158,7 @@ class AnonymousFeedback(ReceiptHandler):
             reporter_name=ANONYMOUS,
             unnamed=person,
             receipt_hash=hash_of(code),
+            request_hash=self._request_hash(),
             title=form.title,
             text=form.text,
             place=form.place,
@@ -168,72 +181,22 @@ class CaseOfReceipt(ReceiptHandler):
         return await self.shown(await self.case_of(form))
 
 
-class TalkOfReceipt(ReceiptHandler):
-    @endpoint(scope=None, body=ReceiptTalk, returns=ReceiptView)
-    async def post(self, form: ReceiptTalk) -> ReceiptView:
-        """Say something to who handles my case."""
-        case = await self.case_of(form)
-        remark = Remark(
-            division=case.division,
-            case=case.id,
-            side="reporter",
-            by=case.unnamed,
-            text=form.text,
-            at=self.services.store.now(),
-            events=await self.tell_desk("feedback.remark", case, case.desk),
-        )
-        await self.services.store.remarks.add(remark)
-        return await self.shown(case)
+class MyReceipts(ReceiptHandler):
+    @endpoint(scope=SIGNED_IN, body=Receipt, returns=CaseView)
+    async def post(self, form: Receipt) -> CaseView:
+        """Make the case of a receipt code one of mine; the code is of no more use then.
 
-
-class ReplyOfReceipt(ReceiptHandler):
-    @endpoint(scope=None, body=ReceiptReply, returns=ReceiptView)
-    async def post(self, form: ReceiptReply) -> ReceiptView:
-        """Answer the handler's question; the clock of my case runs on."""
-        case = await self.case_of(form)
-        by = self.as_holder(case, form.version)
-        events = await self.tell_desk("feedback.replied", case, case.desk)
-        return await self.shown(
-            await self.services.store.feedback.reply(case, by, form.text, events)
-        )
-
-
-class RatingOfReceipt(ReceiptHandler):
-    @endpoint(scope=None, body=ReceiptRating, returns=ReceiptView)
-    async def post(self, form: ReceiptRating) -> ReceiptView:
-        """Say whether it is solved and how content I am; that closes the case."""
-        case, store = await self.case_of(form), self.services.store
-        rating = Rating(solved=form.solved, content=form.content, note=form.note, at=store.now())
-        events = await self.tell_desk("feedback.rated", case, case.desk)
-        by = self.as_holder(case, form.version)
-        return await self.shown(
-            await store.feedback.rate(case, by, rating, events, rules=self.rules)
-        )
-
-
-class ReopeningOfReceipt(ReceiptHandler):
-    @endpoint(scope=None, body=ReceiptReopening, returns=ReceiptView)
-    async def post(self, form: ReceiptReopening) -> ReceiptView:
-        """Ask for it to be done again, within the time that the settings give."""
-        case = await self.case_of(form)
-        desk = await self.stand_in(case, case.desk)
-        changed = await self.services.store.feedback.reopen(
-            case,
-            self.as_holder(case, form.version),
-            form.reason,
-            rules=self.rules,
-            days=self.services.policy.reopen_days,
-            events=await self.tell_desk("feedback.reopened", case, desk),
-            desk=desk,
-        )
-        return await self.shown(changed)
+        Not for those who work in the area: they have seen codes of cases that are not theirs.
+        """
+        case, session = await self.case_of(form), self.actor.known()
+        if any(g.role in STAFF_ROLES and g.over(case.division) for g in session.grants):
+            raise Forbidden("receipt_of_others")
+        code = read_code(form.code) or ""
+        return self.view(await self.services.store.feedback.claim(case, code, session.account))
 
 
 routes = [
     Route("/villages/{village}/feedback/anonymous", AnonymousFeedback),
     Route("/receipts", CaseOfReceipt),
-    Route("/receipts/talk", TalkOfReceipt),
-    Route("/receipts/reply", ReplyOfReceipt),
-    Route("/receipts/rating", RatingOfReceipt),
-    Route("/receipts/reopening", ReopeningOfReceipt),
+    Route("/me/receipts", MyReceipts),
 ]

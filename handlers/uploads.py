@@ -10,9 +10,10 @@ import asyncio
 import sys
 from asyncio import Future
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import tornado.web
+from bson import ObjectId
 
 from handlers.base import ApiHandler, Endpoint, Verb
 from handlers.multipart import FileForm, UploadedFile
@@ -50,6 +51,7 @@ async def in_slot(slots: asyncio.Semaphore, work: Coroutine[Any, Any, T]) -> T:
 class UploadHandler(ApiHandler):
     """POST takes one multipart `file`; the verb gets it by `self.file()` when it is here."""
 
+    admission: ClassVar[Endpoint] = ADMISSION
     _form: FileForm | None = None
     _is_arriving = False
     _dropped = 0
@@ -61,7 +63,7 @@ class UploadHandler(ApiHandler):
             # What is too much is said by us, in words; Tornado would cut the connection.
             self.request.connection.set_max_body_size(sys.maxsize)  # type: ignore[union-attr]  # HTTP/1
             self._is_arriving = "Expect" not in self.request.headers
-            await self.answer(ADMISSION, type(self)._welcome, {})
+            await self.answer(self.admission, type(self)._welcome, {})
             self._is_arriving = True
 
     def data_received(self, chunk: bytes) -> None:
@@ -83,7 +85,7 @@ class UploadHandler(ApiHandler):
 
     async def answer(self, declaration: Endpoint, method: Verb, path: dict[str, str]) -> None:
         """Admission while the body is on its way; afterwards the verb, if nothing was refused."""
-        if declaration is not ADMISSION:
+        if declaration is not self.admission:
             self._is_arriving = False
         if not self._headers_written:
             await super().answer(declaration, method, path)
@@ -115,5 +117,9 @@ class UploadHandler(ApiHandler):
         kind = self.request.headers.get("Content-Type", "")
         self._form = FileForm(kind, policy.max_upload_bytes)
         await self.services.store.media.refuse_if_too_many(
-            self.actor.known().account, per_hour=policy.uploads_per_hour
+            await self.uploader(), per_hour=policy.uploads_per_hour
         )
+
+    async def uploader(self) -> ObjectId:
+        """Who sends the file and owns it; asked before the body is read."""
+        return self.actor.known().account

@@ -33,7 +33,7 @@ ActName = Literal[
     "file", "accept", "answer", "explain", "transfer", "return", "refuse", "correct", "ask",
     "mark_complex", "extend", "clarify", "reply", "withdraw", "rate", "reopen", "confirm", "urge",
     "overrule", "hand_over", "yellow", "red", "escalate", "urge_missed", "resume", "lapse",
-    "follow_up", "join", "split", "differ", "release", "open_identity",
+    "follow_up", "join", "split", "differ", "release", "open_identity", "claim",
 ]  # fmt: skip
 Card = Literal["yellow", "red"]
 GoesUpBecause = Literal["red_card", "transfers", "reopenings", "urge"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from models.base import CHINA
+from models.base import CHINA, Row
 from models.deadlines import DeadlineRules, due
 from models.divisions import areas_of
 from models.errors import Conflict, Invalid
@@ -42,7 +42,9 @@ REMEMBERED_NUMBERS = 5000
 # What is hidden from a village has numbers of its own: a gap among those that its people see would
 # tell them that somebody complained about them, and when.
 FIRST_HIDDEN = 5000
-SAME_REQUEST = "idempotency_key"
+# A retry meets the case of its first try by one of these: by what its client calls the request, or
+# (without an account) by the receipt code, which is made of that.
+SAME_REQUEST = frozenset({"idempotency_key", "receipt_hash"})
 
 # Something done in the transaction that files the case; gets the driver's session.
 Also = Callable[[Any], Awaitable[None]]
@@ -80,6 +82,15 @@ class NewCase:
     events: tuple[Event, ...] = ()
     id: ObjectId = field(default_factory=ObjectId)
 
+    @property
+    def same_request(self) -> Row | None:
+        """What finds the case of an earlier try; None if nobody said that this may be a retry."""
+        if self.idempotency_key is not None:
+            return {"reporter": self.reporter, "idempotency_key": self.idempotency_key}
+        if self.receipt_hash is not None and self.request_hash is not None:
+            return {"receipt_hash": self.receipt_hash}
+        return None
+
 
 class CaseFiling(_Base):
     """Files cases; remembers the last number of each village's day."""
@@ -94,8 +105,9 @@ class CaseFiling(_Base):
     ) -> Feedback:
         """Files the case in one write, events included; `also` happens in the same transaction.
 
-        The same `idempotency_key` of the same reporter gives the case that is already there;
-        with another text it is a `Conflict` (`idempotency_mismatch`).
+        The same `idempotency_key` of the same reporter (without an account: the same code) gives
+        the case that is already there; with another text it is a `Conflict`
+        (`idempotency_mismatch`).
         """
         if also is not None and (before := await self._filed_before(new)):
             return before
@@ -104,7 +116,7 @@ class CaseFiling(_Base):
             try:
                 return await self._store(case, also)
             except DuplicateKeyError as error:
-                if SAME_REQUEST not in (error.details or {}).get("keyPattern", {}):
+                if SAME_REQUEST.isdisjoint((error.details or {}).get("keyPattern", {})):
                     await self._learn_serial(case)
                 elif before := await self._filed_before(new):
                     return before
@@ -206,10 +218,9 @@ class CaseFiling(_Base):
 
     async def _filed_before(self, new: NewCase) -> Feedback | None:
         """The case of an earlier try of the same request."""
-        if new.idempotency_key is None:
+        if new.same_request is None:
             return None
-        where = {"reporter": new.reporter, "idempotency_key": new.idempotency_key}
-        case = await self._find_one(where)
+        case = await self._find_one(new.same_request)
         if case is not None and case.request_hash != new.request_hash:
             raise Conflict("idempotency_mismatch")
         return case

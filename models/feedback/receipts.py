@@ -2,17 +2,21 @@
 
 A code is 16 characters of Crockford's base 32 (no I, L, O, U) in groups of four; the last one
 checks the others, so that a slip of the pen is told from a code that is none. Only a hash is
-stored: 75 random bits are too many to try.
+stored: 75 random bits are too many to try. The code of a request that its client named is made of
+that name with a secret key, so that a retry gets the same code though nobody has kept it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from bson import ObjectId
 
 from models.base import Index
-from models.feedback.documents import Feedback
+from models.errors import NotFound
+from models.feedback.documents import Entry, Feedback
 
 if TYPE_CHECKING:
     from models.base import Collection
@@ -41,10 +45,59 @@ class CaseReceipts(_Base):
         """The case of a code as `read_code` gives it; None if there is none."""
         return await self._find_one({"receipt_hash": hash_of(code)})
 
+    async def claim(self, case: Feedback, code: str, account: ObjectId) -> Feedback:
+        """Whoever holds the code makes the case one of their account's; the code ends with that.
+
+        Raises `NotFound` if somebody was faster: the code is good for one account.
+        """
+        entry = Entry(
+            at=self.now(),
+            act="claim",
+            by=account,
+            role="reporter",
+            before=case.state,
+            after=case.state,
+            due_at=case.due_at,
+            hidden=case.hidden or None,
+        )
+
+        async def both(session: Any) -> Feedback:
+            claimed = await self._change(
+                {"_id": case.id, "receipt_hash": hash_of(code), "people": case.unnamed},
+                {
+                    "$set": {"people.$": account, "uncounted": True},
+                    "$unset": {"receipt_hash": "", "unnamed": ""},
+                    "$push": {"entries": entry.model_dump(exclude_none=True)},
+                    "$inc": {"version": 1},
+                },
+                session=session,
+            )
+            if claimed is None:
+                raise NotFound
+            # Who is told of the answer to the case that this one was joined to.
+            await self.raw.update_one(
+                {"_id": claimed.joined_to},
+                {"$set": {"followers.$[mine].account": account}},
+                array_filters=[{"mine.case": case.id}],
+                session=session,
+            )
+            return claimed
+
+        return await self.db.in_transaction(both)
+
 
 def new_code() -> str:
     """A fresh code in the form in which it is stored as a hash: without hyphens."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
+    return body + _check(body)
+
+
+def derived_code(keyed_hash: str) -> str:
+    """The code that belongs to a keyed hash (`Vault.lookup`); the same hash gives the same code."""
+    number, body = int(keyed_hash, 16), ""
+    for _ in range(RANDOM_CHARACTERS):
+        number, place = divmod(number, len(ALPHABET))
+        body += ALPHABET[place]
     return body + _check(body)
 
 
