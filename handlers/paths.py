@@ -21,6 +21,8 @@ OTHERS = {
     "filename": r"[A-Za-z0-9_.-]+",
     "item": r"[VPF]\d\d|X\d{6,12}-[0-9a-f]{6}",
     "size": r"original|320|960",
+    "digest": r"[0-9a-f]{12}",
+    "asset": r"[a-z]+(?:/[a-z0-9_.-]+)+",
 }
 
 Loader = Callable[[Store, ObjectId], Awaitable[Placed]]
