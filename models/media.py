@@ -171,7 +171,8 @@ class Media(Collection[Medium]):
         self, ids: Iterable[ObjectId], *, session: Any = None
     ) -> dict[ObjectId, str]:
         """The sha256 of the original files of the stored uploads among these, in one query."""
-        where = {"_id": {"$in": list(set(ids))}, "state": "stored"}
+        stored = {"state": "stored", "sizes.original": {"$exists": True}}
+        where = {"_id": {"$in": list(set(ids))}, **stored}
         found = self.raw.find(where, {"sizes.original.sha256": 1}, session=session)
         return {row["_id"]: row["sizes"]["original"]["sha256"] async for row in found}
 

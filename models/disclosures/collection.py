@@ -21,7 +21,8 @@ from models.disclosures.documents import (
     Statement,
 )
 from models.disclosures.flow import PUBLIC, DisclosureState
-from models.disclosures.steps import CARD, STEP_INDEXES, Steps
+from models.disclosures.publishing import Publishing
+from models.disclosures.steps import CARD, STEP_INDEXES
 from models.errors import Conflict
 from models.outbox import EVENTS_INDEX
 
@@ -35,7 +36,7 @@ SEARCH = Index(
 )
 
 
-class Disclosures(Steps):
+class Disclosures(Publishing):
     """Disclosures by village, category and state, and the revisions of each."""
 
     name = "disclosures"

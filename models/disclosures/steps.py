@@ -15,7 +15,7 @@ from bson import ObjectId
 from models.base import Collection, Index, Page, Row
 from models.desks import Desk, desk_of
 from models.disclosures.documents import Disclosure
-from models.disclosures.flow import ACTS, ActName, Hand, Posting, Remark, Step
+from models.disclosures.flow import ACTS, ActName, Hand, Remark, Step
 from models.errors import Conflict, Forbidden
 from models.outbox import Event
 
@@ -137,46 +137,6 @@ class Steps(Collection[Disclosure]):
             update={"$set": waits, "$unset": {"desk": "", "waits_since": ""}},
         )
 
-    async def publish(
-        self,
-        disclosure: Disclosure,
-        by: Hand,
-        *,
-        version: int,
-        posting: Posting,
-        note: str = "",
-        events: Sequence[Event] = (),
-        session: Any = None,
-    ) -> Disclosure:
-        """Shows it; what it supersedes stops being current with it.
-
-        Raises `Forbidden` (`same_person`) for a writer or the reviewer, `Conflict` if it is not
-        as the caller saw it. The worker (a hand without account) publishes what was approved.
-        """
-        appeared = Event(kind="disclosure.published", payload={"disclosure": disclosure.id})
-        shown: Row = {"published_at": self.now(), "board_until": posting.until}
-        shown |= {"retention": posting.retention}
-        if by.account is not None:
-            shown["publisher"] = by.account
-
-        async def both(session: Any) -> Disclosure:
-            published = await self._step(
-                disclosure,
-                "publish",
-                by,
-                version=version,
-                note=note,
-                events=(appeared, *events),
-                others=("writers", "reviewer"),
-                update={"$set": shown, "$unset": dict.fromkeys(AT_REST, "")},
-                session=session,
-            )
-            if published.supersedes is not None:
-                await self._supersede(published, session)
-            return published
-
-        return await (self.db.in_transaction(both) if session is None else both(session))
-
     async def remind(
         self, disclosure: Disclosure, *, again_at: datetime | None, events: Sequence[Event]
     ) -> Disclosure:
@@ -272,14 +232,6 @@ class Steps(Collection[Disclosure]):
         if changed is None:
             raise await self._refusal(disclosure.id, by.account, version, others)
         return changed
-
-    async def _supersede(self, by: Disclosure, session: Any) -> None:
-        """Marks what `by` replaces; in the same transaction, so that one of them is current."""
-        await self.raw.update_one(
-            {"_id": by.supersedes, "state": "published"},
-            {"$set": {"state": "superseded", "superseded_by": by.id}, "$inc": {"version": 1}},
-            session=session,
-        )
 
     async def _refusal(
         self,

@@ -47,7 +47,13 @@ def disclosure(number: int, fields: dict) -> Disclosure:
     )
 
 
+async def ever_published(store: Store) -> int:
+    return sum([len(page) async for page in store.disclosures.ever_published(HERE)])
+
+
 QUERIES = {
+    "by_ids": lambda store: store.disclosures.by_ids([CHAIN]),
+    "ever_published": ever_published,
     "counts": lambda store: store.disclosures.counts(HERE),
     "holding": lambda store: store.disclosures.holding(HERE, ["w1"]),
     "of_division": lambda store: store.disclosures.of_division(HERE, "draft"),

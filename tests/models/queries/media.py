@@ -45,6 +45,7 @@ def attach(store: Store) -> object:
 QUERIES = {
     "attach": attach,
     "expire": lambda store: store.media.expire(),
+    "fingerprints": lambda store: store.media.fingerprints(MINE),
     "of": lambda store: store.media.of(MINE),
     "refuse_if_too_many": lambda store: store.media.refuse_if_too_many(PEOPLE[3], per_hour=30),
     "release": lambda store: store.media.release(POSTS[0]),

@@ -1,0 +1,151 @@
+"""Walks the chains of villages and finds the first link that is not as it was published.
+
+It reads a page at a time, whatever the length of a chain, and changes nothing. A chain is held
+against itself, its end, the disclosures that readers see, their files, and what the township noted
+down day by day: whoever edits one of them by hand would have to edit all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from bson import ObjectId
+
+from models.disclosures.documents import Disclosure
+from models.disclosures.flow import PUBLIC
+from models.disclosures.laying import content_of
+from models.publications.documents import NOTHING_YET, ChainHead, Publication, flaw_of
+from models.publications.records import RecordedHead
+from models.store import Store
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first thing that is wrong in a place; `number` is that of the link, if it is one."""
+
+    division: str
+    number: int | None
+    words: str
+
+
+@dataclass(slots=True)
+class Walked:
+    """How far a walk has come."""
+
+    villages: int = 0
+    links: int = 0
+
+
+class Verification:
+    """One walk over chains; `walked` tells how far it is.
+
+    `kept` are ends of chains that somebody noted outside of this database.
+    """
+
+    def __init__(self, store: Store, kept: Sequence[RecordedHead] = ()) -> None:
+        self._store = store
+        self._kept = kept
+        self.walked = Walked()
+
+    async def township(self, township: str) -> Break | None:
+        """The first daily record of a township that was altered or does not follow the last."""
+        previous = NOTHING_YET
+        async for record in self._store.chain_records.in_order(township):
+            if not record.is_whole:
+                return Break(township, None, f"the record of {record.on} was altered")
+            if record.previous != previous:
+                words = f"the record of {record.on} does not follow the one before it"
+                return Break(township, None, words)
+            previous = record.sha256
+        return None
+
+    async def village(self, village: str) -> Break | None:
+        """The first break in a village, its links first, then what nothing links to."""
+        noted = await self._noted(village)
+        head = ChainHead(division=village)
+        while page := await self._store.publications.behind(village, head.number, limit=PAGE):
+            shown = await self._store.disclosures.by_ids([link.disclosure for link in page])
+            files = await self._store.media.fingerprints(
+                [file.id for link in page for file in link.files]
+            )
+            for link in page:
+                words = (
+                    flaw_of(link, head)
+                    or _of_what_is_shown(link, shown.get(link.disclosure))
+                    or _of_files(link, files)
+                    or _of_records(link, noted)
+                )
+                if words:
+                    return Break(village, link.number, words)
+                head = ChainHead(division=village, number=link.number, hash=link.hash)
+                self.walked.links += 1
+        self.walked.villages += 1
+        return await self._end(village, head, noted)
+
+    async def _noted(self, village: str) -> dict[int, tuple[str, RecordedHead]]:
+        """Where each end was first noted, by its number: of two hashes of one number the first
+        counts, as the links cannot fit both."""
+        kept = [head for head in self._kept if head.village == village]
+        found = {head.number: ("the record that was kept", head) for head in kept}
+        async for on, head in self._store.chain_records.of_village(village):
+            found.setdefault(head.number, (f"the record of {on}", head))
+        return found
+
+    async def _end(
+        self, village: str, last: ChainHead, noted: dict[int, tuple[str, RecordedHead]]
+    ) -> Break | None:
+        for number in sorted(noted):
+            if number > last.number:
+                words = f"it is missing: {noted[number][0]} names it"
+                return Break(village, number, words)
+        head = await self._store.chain_heads.of(village)
+        if (head.number, head.hash) != (last.number, last.hash):
+            words = f"the chain ends here, but its head names publication {head.number}"
+            if head.number == last.number:
+                words = "the head names another hash for it"
+            return Break(village, last.number, words)
+        async for disclosure in self._unlinked(village):
+            words = f"disclosure {disclosure.id} is published without a link in the chain"
+            return Break(village, None, words)
+        return None
+
+    async def _unlinked(self, village: str) -> AsyncIterator[Disclosure]:
+        """The village's published disclosures that no link tells of."""
+        async for page in self._store.disclosures.ever_published(village):
+            linked = await self._store.publications.linked([one.id for one in page])
+            for disclosure in page:
+                if disclosure.id not in linked:
+                    yield disclosure
+
+
+def _of_what_is_shown(link: Publication, disclosure: Disclosure | None) -> str:
+    """Whether readers are shown what was published."""
+    if disclosure is None:
+        return f"disclosure {link.disclosure} is gone"
+    if disclosure.state not in PUBLIC:
+        return f"disclosure {link.disclosure} was taken back"
+    place = (disclosure.division, disclosure.chain, disclosure.revision)
+    if place != (link.division, link.chain, link.revision):
+        return f"disclosure {link.disclosure} stands elsewhere now"
+    shown = content_of(disclosure)
+    wrong = [name for name in {*shown, *link.content} if shown.get(name) != link.content.get(name)]
+    if wrong:
+        return f"disclosure {link.disclosure} shows another {', '.join(sorted(wrong))}"
+    return ""
+
+
+def _of_files(link: Publication, stored: dict[ObjectId, str]) -> str:
+    for file in link.files:
+        if stored.get(file.id) != file.sha256:
+            return f"file {file.id} is {'another' if file.id in stored else 'gone'}"
+    return ""
+
+
+def _of_records(link: Publication, noted: dict[int, tuple[str, RecordedHead]]) -> str:
+    where, head = noted.get(link.number, ("", None))
+    if head is not None and head.hash != link.hash:
+        return f"{where} names another hash: the chain was written anew"
+    return ""
