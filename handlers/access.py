@@ -101,6 +101,8 @@ SCOPES: dict[str, Scope] = {
     "inquiry:handle": _scope(
         "Answer inquiries", "clerk", "secretary", "overseer", "monitor", "county"
     ),
+    "demand:support": _scope("Demand that my village lays something open", "villager"),
+    "headcount:set": _scope("Say how many people a village has", "monitor", "county"),
     "feedback:read": _scope(
         "Read cases",
         "clerk",

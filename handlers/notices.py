@@ -65,6 +65,8 @@ TEXTS: dict[str, str] = {
     "inquiry.answered": "您的提问有了答复，请查看。",
     "inquiry.objected": "有村民对一条提问的答复不满意，请重新答复。",
     "inquiry.untrue": "一项公开内容经核实与事实不符，请及时更正。",
+    "demand.reached": "有村民联名要求公开的事项达到人数，已列为应公开任务，请按时公开。",
+    "demand.reached_below": "辖区内有村民联名要求公开的事项达到人数，请督促按时公开。",
     "binding.asked": "有村民申请绑定本村，请核实。",
     "binding.confirmed": "您的村民绑定申请已通过。",
     "binding.declined": "您的村民绑定申请未通过，请查看原因。",

@@ -76,6 +76,8 @@ class Policy:
     calendar: CalendarRules
     inquiries: InquiryRules
     inquiries_per_day: int
+    demand_percent: int
+    demand_least: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BindingState = Literal["asked", "confirmed", "declined", "withdrawn", "ended"]
 # An account that waits for more answers than this is asking at random.
 MOST_OPEN = 5
+# No village has more people, and the cost of counting stays bounded.
+MOST_COUNTED = 20_000
 
 
 class Binding(Placed):
@@ -115,6 +117,11 @@ class Bindings(Collection[Binding]):
         """The bindings of a village in a state, oldest first."""
         where = {"division": village, "state": state}
         return await self._page(where, by=("_id", 1), after=after, limit=limit)
+
+    async def count_confirmed(self, village: str) -> int:
+        """How many villagers are registered in the village, counted up to `MOST_COUNTED`."""
+        where = {"division": village, "state": "confirmed"}
+        return int(await self.raw.count_documents(where, limit=MOST_COUNTED))
 
     async def of_account(
         self, account: ObjectId, *, after: str | None = None, limit: int = 20

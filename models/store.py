@@ -19,12 +19,14 @@ from models.codes import Codes
 from models.confirmations import Confirmations
 from models.delegations import Delegations
 from models.deliveries import Deliveries
+from models.demands import Demands, Supports
 from models.disclosures import Disclosures
 from models.divisions import Divisions
 from models.driver import Database
 from models.duties import Duties
 from models.echoes import Echoes
 from models.feedback import Cases
+from models.headcounts import Headcounts
 from models.inquiries import Inquiries
 from models.media import Media
 from models.messages import Messages
@@ -69,11 +71,14 @@ class Store:
         self.codes = Codes(db, clock)
         self.confirmations = Confirmations(db, clock)
         self.deliveries = Deliveries(db, clock)
+        self.demands = Demands(db, clock)
+        self.demand_supports = Supports(db, clock)
         self.disclosures = Disclosures(db, clock)
         self.divisions = Divisions(db, clock)
         self.duties = Duties(db, clock)
         self.echoes = Echoes(db, clock)
         self.feedback = Cases(db, clock)
+        self.headcounts = Headcounts(db, clock)
         self.inquiries = Inquiries(db, clock)
         self.jobs = Outbox(db, clock)
         self.media = Media(db, clock)
@@ -112,9 +117,11 @@ class Store:
             self.accounts,
             self.calendar_marks,
             self.catalogue_changes,
+            self.demands,
             self.disclosures,
             self.divisions,
             self.echoes,
+            self.headcounts,
             self.inquiries,
             self.posts,
             self.sessions,

@@ -8,6 +8,7 @@ from handlers.checking import end_late
 from handlers.wechat import WeChat
 from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules
+from models.demands import REACHED
 from models.inquiries import InquiryRules
 from models.notice_times import NoticeTimes
 from models.outbox import Job
@@ -17,6 +18,7 @@ from server.announcing import Announcements
 from server.casework import Casework
 from server.channels import Channel
 from server.content import content_functions
+from server.demands import DemandWork
 from server.disclosing import DisclosureWork
 from server.handovers import Handovers
 from server.inquiries import InquiryWork
@@ -71,6 +73,7 @@ def job_functions(
         "report": Reporting(store).make,
         "obligations.generate": obligations.generate,
         "disclosure.published": obligations.meet,
+        REACHED: DemandWork(store, calendar).record,
     }
 
 

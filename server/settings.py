@@ -178,6 +178,12 @@ class Settings(BaseSettings):
         3, ge=0, description="Those who have an inquiry are reminded this long before it is due"
     )
     inquiries_per_day: int = Field(5, ge=1, description="Inquiries of one person in a day")
+    demand_percent: int = Field(
+        10, ge=1, le=10, description="This share of a village may demand to see something"
+    )
+    demand_least: int = Field(
+        3, ge=1, description="So many at least, where only the registered villagers are known"
+    )
 
     # What is found in reports (nlp/README.md).
     concern_threshold: float = Field(

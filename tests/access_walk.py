@@ -25,6 +25,7 @@ from models.accounts import ROLES, Account
 from models.bindings import Binding
 from models.content import Content, Rendering
 from models.delegations import Delegation
+from models.demands import Demand
 from models.divisions import areas_of
 from models.echoes import Echo, Flag
 from models.inquiries import Inquiry
@@ -186,6 +187,20 @@ async def inquiry(bench: Bench) -> Made:
     return Made(str((await store.inquiries.ask(made)).id), owner)
 
 
+async def demand(bench: Bench) -> Made:
+    store = bench.make.store
+    wanted = Demand(
+        division=VILLAGE,
+        item="F01",
+        name="收支",
+        category="finance",
+        period=str(ObjectId()),
+        needed=9,
+        opened_at=store.now(),
+    )
+    return Made(str((await store.demands.join(wanted, ObjectId(), store.demand_supports)).id))
+
+
 async def report(bench: Bench) -> Made:
     store = bench.make.store.reports
     await store.keep(VILLAGE, store.ended("month"), "月报", ())
@@ -280,6 +295,7 @@ MAKERS: dict[str, Maker] = {
         item,
         obligation,
         inquiry,
+        demand,
         report,
         media,
         size,

@@ -25,6 +25,7 @@ async def forget_person(store: Store) -> None:
 
 
 QUERIES = {
+    "count_confirmed": lambda store: store.bindings.count_confirmed(HERE),
     "name_in": lambda store: store.bindings.name_in(ME, HERE),
     "of_account": lambda store: store.bindings.of_account(ME),
     "of_village": lambda store: store.bindings.of_village(HERE, "confirmed"),
