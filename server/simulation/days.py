@@ -20,6 +20,9 @@ HOURS = (9, 12, 16, 20)
 ON_DAYS_OFF = 0.5
 # How often, at each of the hours, villagers look at what became of their cases.
 JUDGES = 0.1
+# How often 1 to 5 is said of how one was treated, by whether it was solved: the two differ, as
+# some are content with how they were heard, and others are not although it was mended.
+CONTENT = {True: (1, 2, 9, 38, 50), False: (40, 30, 20, 8, 2)}
 # People who act at the same moment.
 AT_ONCE = 8
 OK, CREATED = 200, 201
@@ -126,7 +129,8 @@ class Days:
                 village.quiet.clear()
                 await self._act(village.villager, f"{path}/reopening", texts.REOPENING)
                 return
-            rating = {"solved": pleased, "content": chance.choice((4, 5) if pleased else (1, 2, 3))}
+            (content,) = chance.choices(range(1, 6), CONTENT[pleased])
+            rating = {"solved": pleased, "content": content}
             await self._act(village.villager, f"{path}/rating", rating)
             if not pleased and chance.random() < 0.1:
                 await self._leave_out(village, path)
