@@ -1,0 +1,71 @@
+/** The cases a township watches over, list by list; what happens shows without a reload. */
+import { useList } from "../shared/load.js";
+import { go, route } from "../shared/router.js";
+import { List } from "../shared/ui.js";
+import { html, onUnmounted, ref, watch } from "../shared/vue.js";
+import { area, nameOf, useArea } from "./area.js";
+import { CaseLine } from "./case_line.js";
+import { monthName } from "./figures.js";
+import { View } from "./frame.js";
+import { LISTS, OF_MONTH, ORDER } from "./lists.js";
+import { useLive } from "./live.js";
+
+const PAGE = 20, TICK_MS = 30_000;
+
+/** What the address asks for. */
+function asked() {
+  const { among, month, tag, within } = route.query;
+  const division = within || area.value;
+  if (month) return { template: OF_MONTH, values: { division, month, tag, among: among || undefined } };
+  const [, template, query] = LISTS[among] ?? LISTS.inbox;
+  return { template, values: template.includes("{") ? { division, ...query } : query };
+}
+
+export default {
+  setup() {
+    const list = ref(null), now = ref(Date.now()), changed = ref(false);
+    function begin() {
+      changed.value = false;
+      const { template } = asked();
+      list.value = useList(template, () => ({ ...asked().values, limit: PAGE }));
+    }
+    /** Somebody who has read on keeps their place, and is told instead. */
+    function look() {
+      if (list.value.items.length > PAGE) changed.value = true;
+      else list.value.reload();
+    }
+    const clock = setInterval(() => (now.value = Date.now()), TICK_MS);
+    onUnmounted(() => clearInterval(clock));
+    watch(() => JSON.stringify(route.query), begin);
+    useArea(begin);
+    useLive((event) => event.type === "case" || event.type === "case_gone", look);
+    begin();
+    return () => html`<${View} title="督办">
+      ${tabs()}
+      ${heading()}
+      ${changed.value && html`<p class="notice" role="status">有诉求刚刚变化。
+        <button type="button" class="link-button" onClick=${begin}>从头看</button></p>`}
+      <${List} list=${list.value} label="诉求" empty=${emptiness()}>${{
+        default: (one) => html`<${CaseLine} one=${one} now=${now.value} />`,
+      }}<//>
+    <//>`;
+  },
+};
+
+function tabs() {
+  const shown = route.query.month ? null : route.query.among ?? "inbox";
+  const within = route.query.within ? `&within=${route.query.within}` : "";
+  return html`<nav class="tabs" aria-label="诉求清单"><ul>${ORDER.map((key) => html`<li key=${key}>
+    <a href=${`#/cases?among=${key}${within}`} aria-current=${shown === key ? "true" : undefined}>${LISTS[key][0]}</a></li>`)}</ul></nav>`;
+}
+
+/** What narrows the list, and the way out of it. */
+function heading() {
+  const { month, tag, within } = route.query;
+  if (!month && !within) return null;
+  const parts = [within && nameOf(within), month && `${monthName(month)}受理`, tag];
+  return html`<p class="narrowed"><b>${parts.filter(Boolean).join(" · ")}</b>
+    <button type="button" class="link-button" onClick=${() => go("/cases?among=open")}>不限范围</button></p>`;
+}
+
+const emptiness = () => (route.query.month ? "这里没有您能看的诉求。" : (LISTS[route.query.among] ?? LISTS.inbox)[3]);

@@ -1,0 +1,23 @@
+/** What happened, for the pages of the township: many changes at once are one reason to look again. */
+import { useLive as hear } from "../cadre/live.js";
+import { onUnmounted } from "../shared/vue.js";
+
+export { live, startLive, stopLive } from "../cadre/live.js";
+
+const PAUSE_MS = 600;
+
+/**
+ * Calls `reload` soon after something happened that `concerns` says true of, once for many at once,
+ * while the component that asks is shown; after a break in any case.
+ */
+export function useLive(concerns, reload) {
+  let timer = null;
+  hear((event) => {
+    if (event.type !== "reset" && !concerns(event)) return;
+    timer ??= setTimeout(() => {
+      timer = null;
+      reload();
+    }, PAUSE_MS);
+  });
+  onUnmounted(() => clearTimeout(timer));
+}

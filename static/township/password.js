@@ -1,0 +1,2 @@
+/** Changing one's own password. */
+export { ChangePassword as default } from "../shared/password.js";
