@@ -1,0 +1,49 @@
+/** For which village (or township) a cadre works on these pages, where they hold several. */
+import { get } from "../shared/api.js";
+import { keep, kept } from "../shared/kept.js";
+import { session } from "../shared/session.js";
+import { computed, reactive } from "../shared/vue.js";
+
+const chosen = reactive({ code: kept("cadre.area", ""), names: {} });
+const STAFF = new Set(["clerk", "secretary", "overseer", "grid_worker", "monitor", "county"]);
+
+/** The divisions of my roles, each once, villages first. */
+export const areas = computed(() => {
+  const grants = (session.me?.grants ?? []).filter((grant) => STAFF.has(grant.role));
+  const codes = [...new Set(grants.map((grant) => grant.division))];
+  return codes.sort((a, b) => b.length - a.length || a.localeCompare(b));
+});
+
+/** The code of the division that is worked for now; empty for nobody. */
+export const area = computed(() =>
+  areas.value.includes(chosen.code) ? chosen.code : areas.value[0] ?? "",
+);
+
+/** True if the division is a village: what only villages have is shown for those. */
+export const isVillage = computed(() => area.value.length === 12);
+
+export const areaName = computed(() => chosen.names[area.value] ?? "");
+
+export function chooseArea(code) {
+  chosen.code = code;
+  keep("cadre.area", code);
+}
+
+export const nameOf = (code) => chosen.names[code] ?? code;
+
+/** Learns how my divisions are called. */
+export async function learnNames() {
+  for (const division of areas.value) {
+    if (chosen.names[division]) continue;
+    chosen.names[division] = (await get("/divisions/{division}", { division })).name;
+  }
+}
+
+/** The roles I hold over the division that is worked for. */
+export const rolesHere = computed(() =>
+  (session.me?.grants ?? [])
+    .filter((grant) => area.value.startsWith(grant.division))
+    .map((grant) => grant.role),
+);
+
+export const may = (...roles) => roles.some((role) => rolesHere.value.includes(role));

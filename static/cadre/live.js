@@ -1,0 +1,33 @@
+/** One live connection for all pages of a cadre; pages come and go and hear what they ask for. */
+import { listen } from "../shared/live.js";
+import { holds } from "../shared/session.js";
+import { onUnmounted, reactive } from "../shared/vue.js";
+
+const HANDLERS = ["clerk", "secretary", "grid_worker", "monitor", "county"];
+const ears = new Set();
+let connection = null;
+
+/** `asked` is false for those who handle no cases, to whom nothing is told live. */
+export const live = reactive({ asked: false, connected: false });
+
+export function startLive() {
+  live.asked = holds(...HANDLERS);
+  if (!live.asked || connection) return;
+  connection = listen((event) => {
+    live.connected = true;
+    ears.forEach((ear) => ear(event));
+  });
+  live.connection = connection.state;
+}
+
+export function stopLive() {
+  connection?.stop();
+  connection = null;
+  live.connection = null;
+}
+
+/** Calls `ear(event)` for each change while the component that asks is shown. */
+export function useLive(ear) {
+  ears.add(ear);
+  onUnmounted(() => ears.delete(ear));
+}

@@ -1,0 +1,75 @@
+/** Pictures that are added to something written: made small in the browser, sent one by one. */
+import { addressOf, upload } from "../shared/api.js";
+import { html, reactive, ref } from "../shared/vue.js";
+
+const MOST = 9;
+const LONG_SIDE = 1600;
+const QUALITY = 0.82;
+
+/** A smaller JPEG of the picture; the file itself where the browser cannot draw it. */
+export async function smaller(file) {
+  try {
+    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, LONG_SIDE / Math.max(bitmap.width, bitmap.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(bitmap.width * scale);
+    canvas.height = Math.round(bitmap.height * scale);
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+    return blob && blob.size < file.size ? blob : file;
+  } catch {
+    return file;
+  }
+}
+
+let count = 0;
+
+export const PictureField = {
+  name: "PictureField",
+  props: ["form", "name", "label", "most"],
+  setup(props) {
+    const id = `pictures-${++count}`;
+    const going = reactive([]);
+    const problem = ref("");
+    const most = () => props.most ?? MOST;
+
+    async function add(event) {
+      const files = [...event.target.files];
+      event.target.value = "";
+      problem.value = "";
+      const room = most() - props.form.values[props.name].length;
+      if (files.length > room) problem.value = `最多 ${most()} 张，只加了前 ${room} 张。`;
+      for (const file of files.slice(0, room)) await send(file);
+    }
+    async function send(file) {
+      const one = reactive({ name: file.name, share: 0 });
+      going.push(one);
+      try {
+        const made = await upload(await smaller(file), file.name, (share) => (one.share = share));
+        props.form.values[props.name] = [...props.form.values[props.name], made.id];
+      } catch (failure) {
+        problem.value = `「${file.name}」没有传上：${failure.detail}`;
+      }
+      going.splice(going.indexOf(one), 1);
+    }
+    function take(media) {
+      props.form.values[props.name] = props.form.values[props.name].filter((one) => one !== media);
+    }
+    return () => {
+      const error = problem.value || props.form.errors[props.name];
+      return html`<div class="field pictures">
+        <ul class="thumbnails">
+          ${props.form.values[props.name].map((media, index) => html`<li key=${media}>
+            <img src=${addressOf("/media/{media}/{size}", { media, size: "320" })} alt=${`第 ${index + 1} 张`} />
+            <button type="button" class="take" aria-label=${`去掉第 ${index + 1} 张`} onClick=${() => take(media)}>×</button>
+          </li>`)}
+        </ul>
+        ${going.map((one) => html`<p key=${one.name} class="quiet" role="status">正在传「${one.name}」
+          <progress class="progress" max="1" value=${one.share}></progress></p>`)}
+        <label class="button small add" for=${id}>＋ ${props.label}
+          <input id=${id} type="file" accept="image/*" multiple onChange=${add} /></label>
+        ${error ? html`<p class="error" role="alert">${error}</p>` : null}
+      </div>`;
+    };
+  },
+};
