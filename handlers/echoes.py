@@ -13,6 +13,7 @@ from handlers.case_forms import Reason
 from handlers.case_handler import CaseHandler
 from handlers.checking import content_event
 from handlers.forms import Form, Paging
+from handlers.joining import masked_all
 from handlers.listing import Listing
 from handlers.notices import notify
 from handlers.paths import LOADERS
@@ -23,7 +24,6 @@ from models.echoes import Echo, EchoState, Flag, FlagReason
 from models.errors import Conflict
 from models.feedback import Feedback
 from models.outbox import Event
-from nlp.personal import find_personal, mask
 
 LOADERS["echo"] = lambda store, echo: store.echoes.get(echo)
 
@@ -98,7 +98,7 @@ class EchoOfCase(CaseHandler):
     @endpoint(scope="feedback:handle", body=NewEcho, returns=EchoView, status=201)
     async def post(self, case: Feedback, form: NewEcho) -> Echo:
         """Propose an answered case for the wall; its words are masked, its reporter is asked."""
-        echo = self._masked(case, form.title)
+        echo = await self._masked(case, form.title)
         if case.state not in ANSWERED or case.hidden or case.visibility == "sealed":
             raise Conflict("echo_unfit")
         if case.visibility == "public":
@@ -110,7 +110,9 @@ class EchoOfCase(CaseHandler):
             raise Conflict("echo_unfit")
         return await self.services.store.echoes.propose(echo)
 
-    def _masked(self, case: Feedback, title: str) -> Echo:
+    async def _masked(self, case: Feedback, title: str) -> Echo:
+        words = [title, case.text, case.answer]
+        title, text, answer = await self.services.blocking.run(masked_all, words)
         took_part = [entry.by for entry in case.entries if entry.act in ANSWERS and entry.by]
         return Echo(
             division=case.division,
@@ -118,9 +120,9 @@ class EchoOfCase(CaseHandler):
             case=case.id,
             people=case.people,
             concerned=(*took_part, self.actor.known().account),
-            title=masked(title),
-            text=masked(case.text),
-            answer=masked(case.answer),
+            title=title,
+            text=text,
+            answer=answer,
             category=case.category,
             topics=case.topics,
             filed_on=case.filed_on,
@@ -179,11 +181,6 @@ class DecisionOnEcho(ApiHandler):
         await self.audit(what, division=echo.division, about=f"echoes/{echo.id}")
         self.touch(echo.division)
         return changed
-
-
-def masked(text: str) -> str:
-    """The text without what tells who somebody is."""
-    return mask(text, find_personal(text))
 
 
 def check_of(echo: Echo) -> Event:

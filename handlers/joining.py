@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bson import ObjectId
 
 from handlers.access import SIGNED_IN
@@ -12,6 +14,7 @@ from handlers.case_views import CaseLine, CaseView, case_line
 from handlers.forms import Paging
 from handlers.listing import Listing
 from handlers.routing import Route
+from handlers.services import Services
 from models.base import Day, Id, Instant, Page, Value
 from models.errors import Invalid, Mistake, NotFound
 from models.feedback import Feedback
@@ -48,10 +51,22 @@ class Followers(Value):
     cases: tuple[CaseLine, ...]
 
 
-def followed(case: Feedback) -> Followed:
-    """The view of who follows; the answer was written for somebody else and is masked."""
-    view = Followed.model_validate(case)
-    return view.model_copy(update={"answer": mask(case.answer, find_personal(case.answer))})
+async def followed(cases: Sequence[Feedback], services: Services) -> tuple[Followed, ...]:
+    """The views of who follows; the answers were written for somebody else and are masked.
+
+    Off the loop: a page of long answers takes a third of a second.
+    """
+    answers = [case.answer for case in cases]
+    shown = await services.blocking.run(masked_all, answers) if any(answers) else answers
+    return tuple(
+        Followed.model_validate(case).model_copy(update={"answer": answer})
+        for case, answer in zip(cases, shown, strict=True)
+    )
+
+
+def masked_all(texts: Sequence[str]) -> list[str]:
+    """The texts without what tells who somebody is."""
+    return [mask(text, find_personal(text)) for text in texts]
 
 
 class JoiningOfCase(CaseHandler):
@@ -99,15 +114,18 @@ class MainCase(CaseHandler):
         main = await self.services.store.feedback.get(case.joined_to)
         if main.hidden != case.hidden:
             raise NotFound
-        return followed(main)
+        (view,) = await followed([main], self.services)
+        return view
 
 
 class MeToo(ApiHandler):
     @endpoint(scope="feedback:follow", returns=Followed)
     async def put(self, village: str, reported: ObjectId) -> Followed:
         """Say "me too" to an open case of my village; I am told its answer."""
-        account = self.actor.known().account
-        return followed(await self.services.store.feedback.follow(reported, village, account))
+        account, services = self.actor.known().account, self.services
+        case = await services.store.feedback.follow(reported, village, account)
+        (view,) = await followed([case], services)
+        return view
 
     @endpoint(scope="feedback:follow")
     async def delete(self, village: str, reported: ObjectId) -> None:
@@ -123,7 +141,7 @@ class MyFollowed(ApiHandler):
         page = await self.services.store.feedback.followed_by(
             self.actor.known().account, after=query.after, limit=query.limit
         )
-        return Page(tuple(followed(case) for case in page.items), page.next)
+        return Page(await followed(page.items, self.services), page.next)
 
 
 routes = [
