@@ -1,0 +1,167 @@
+"""The gate before publication: nothing personal passes that nobody has decided about.
+
+It fails closed: what cannot be looked through is not published. Web and worker use the same one.
+Knows no requests and no database.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from handlers.messages import PERSONAL_DATA
+from handlers.personal_data import find_all
+from handlers.texts import text_of
+from models.disclosures import Disclosure, Statement
+from models.disclosures.laying import ORIGINAL, Copies, Written
+from models.errors import DomainError, Invalid, Mistake, Unavailable
+from models.masking import (
+    Finding,
+    covered,
+    dotted,
+    how_of,
+    restored,
+    texts_in,
+    unconfirmed,
+    undecided,
+)
+from models.publications import Audience
+from models.vault import Vault
+
+log = logging.getLogger("cunwu.gate")
+
+T = TypeVar("T")
+# `await run(work, *args)` runs it off the loop.
+Run = Callable[..., Awaitable[Any]]
+
+
+class Gate:
+    """Looks through disclosures, and makes the copies that their readers get."""
+
+    def __init__(self, vault: Vault, run: Run) -> None:
+        self._vault = vault
+        self._run = run
+
+    async def findings(self, written: Mapping[str, Any]) -> tuple[Finding, ...]:
+        """What is personal in plain data; raises `Unavailable` if it cannot be looked through."""
+        try:
+            found: tuple[Finding, ...] = await self._run(find_all, written, self._vault.lookup)
+        except DomainError:
+            raise
+        except Exception as error:
+            # Whatever went wrong, the one thing that must not follow is a publication.
+            log.error("could not look through a disclosure", extra={"error": type(error).__name__})
+            raise Unavailable("personal_data_unchecked") from None
+        return found
+
+    async def require_decided(self, disclosure: Disclosure) -> None:
+        """Raises `Invalid` with every finding that nobody has decided about."""
+        await self._decided(Written.in_(disclosure).plain(), disclosure)
+
+    async def require_confirmed(self, disclosure: Disclosure) -> None:
+        """The same, and no justification may wait for an overseer."""
+        found = await self._decided(Written.in_(disclosure).plain(), disclosure)
+        _require_confirmed(found, disclosure)
+
+    async def copies(self, disclosure: Disclosure, audience: Audience = "all") -> Copies:
+        """What readers will get of it as it stands; raises like `require_confirmed`."""
+        written = Written.in_(disclosure)
+        plain = written.plain()
+        found = await self._decided(plain, disclosure)
+        _require_confirmed(found, disclosure)
+        hows = {how_of(one, disclosure.decisions) for one in found}
+        public, inside = written, None
+        if hows - {"justify"}:
+            public = await self._copy(covered(plain, found, disclosure.decisions), disclosure)
+        if "residents" in hows:
+            shown = covered(plain, found, disclosure.decisions, for_residents=True)
+            inside = (await self._copy(shown, disclosure)).statement
+        if audience == "residents":
+            inside = inside or public.statement
+            public = public.model_copy(update={"statement": _announced(public.statement)})
+        return Copies(
+            version=disclosure.version,
+            audience=audience,
+            public=public,
+            residents=inside,
+            original=None if public == written else self._seal(written, disclosure),
+        )
+
+    def original(self, disclosure: Disclosure) -> Written:
+        """What was written; it is the caller who asks for the right, and who logs it."""
+        if disclosure.original is None:
+            return Written.in_(disclosure)
+        opened = self._vault.open(disclosure.original, ORIGINAL.of(disclosure.id))
+        return Written.model_validate_json(opened)
+
+    async def with_real_values(
+        self, edited: Mapping[str, Any], disclosure: Disclosure
+    ) -> dict[str, Any]:
+        """Plain data of an edit, covered values in it replaced by the real ones of the draft.
+
+        Raises `Invalid` where a covered value could stand for several real ones.
+        """
+        before = Written.in_(disclosure).plain()
+        found = await self.findings(before)
+        originals = {dotted(path): text for path, text in texts_in(before)}
+        real, doubtful = restored(edited, originals, found)
+        if doubtful:
+            raise Invalid(
+                [Mistake(d.path, "covered_value", (("words", d.covered),)) for d in doubtful]
+            )
+        return real
+
+    async def _decided(
+        self, plain: Mapping[str, Any], disclosure: Disclosure
+    ) -> tuple[Finding, ...]:
+        found = await self.findings(plain)
+        if left := undecided(found, disclosure.decisions):
+            raise Invalid([_mistake(one, "personal_data") for one in left], "personal_data_found")
+        return found
+
+    async def _copy(self, plain: Mapping[str, Any], disclosure: Disclosure) -> Written:
+        """The copy with what is made of its text; looked through once more, as its readers will.
+
+        What is found in it was decided to be shown, or it does not go out.
+        """
+        await self._decided(plain, disclosure)
+        copy = Written.of(plain)
+        return copy.model_copy(update={"statement": await self._run(made_of, copy.statement)})
+
+    def _seal(self, written: Written, disclosure: Disclosure) -> str:
+        return self._vault.seal(written.model_dump_json(), ORIGINAL.of(disclosure.id))
+
+
+def made_of(statement: Statement) -> Statement:
+    """The statement with HTML, summary and search words made of its own texts."""
+    subjects = "\n".join(entry.subject for entry in statement.entries)
+    text = text_of(statement.title, statement.body, subjects)
+    made = {"html": text.html, "summary": text.summary, "tokens": text.tokens}
+    return statement.model_copy(update=made)
+
+
+def _announced(statement: Statement) -> Statement:
+    """What those outside are shown of what only residents may read: that there is such a thing."""
+    return made_of(
+        Statement(
+            category=statement.category,
+            item=statement.item,
+            title=statement.title,
+            period=statement.period,
+        )
+    )
+
+
+def _require_confirmed(found: Sequence[Finding], disclosure: Disclosure) -> None:
+    if left := unconfirmed(found, disclosure.decisions):
+        raise Invalid(
+            [_mistake(one, "shown_unconfirmed") for one in left], "personal_data_unconfirmed"
+        )
+
+
+def _mistake(finding: Finding, code: str) -> Mistake:
+    """The finding as an error tells it: the place, and never the real value."""
+    code = code if finding.is_placed else "personal_data_hidden"
+    values = (("kind", PERSONAL_DATA[finding.kind]), ("words", finding.covered))
+    return Mistake(finding.place, code, values)

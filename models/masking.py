@@ -1,0 +1,250 @@
+"""What is personal in a text, what was decided about it, and the copies that readers get; pure.
+
+It finds nothing itself: findings are given to it, each with what covers it. It knows neither keys
+nor a database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from models.base import Id, Instant, Value
+
+# Covered for all; shown to all; covered for all but the village's own residents.
+How = Literal["mask", "justify", "residents"]
+# Whatever the reason, an identity card is shown to nobody; and of the rest residents see names
+# only, where the law wants them named (低保、补助 ...): phones and cards help nobody to check.
+NEVER_SHOWN = frozenset({"id_card"})
+SHOWN_TO_RESIDENTS = frozenset({"name"})
+
+Path = tuple[str | int, ...]
+
+
+class Finding(Value):
+    """Personal data at `[start, end)` of the text at `path` (`body.entries.3.counterpart`).
+
+    `place` names it as the form does, which calls fields and columns by their names.
+    `words` is the place as its author reads it, `covered` what stands there once it is masked.
+    `digest` is a keyed hash, by which the same data is known again. A finding without a place
+    (`start` is -1) shows only in the rendered text, so its author must write it otherwise.
+    """
+
+    path: str
+    place: str
+    start: int
+    end: int
+    kind: str
+    words: str
+    covered: str
+    digest: str
+
+    @property
+    def is_placed(self) -> bool:
+        """True if it can be covered where it stands."""
+        return self.start >= 0
+
+
+class Decision(Value):
+    """What somebody decided about a finding; showing it needs a reason and a second person.
+
+    Covering holds for the same data wherever it stands; showing holds for its field alone.
+    """
+
+    path: str
+    start: int
+    end: int
+    kind: str
+    digest: str
+    how: How
+    reason: str = ""
+    by: Id
+    at: Instant
+    confirmed_by: Id | None = None
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """True if an overseer has still to agree."""
+        return self.how != "mask" and self.confirmed_by is None
+
+    def is_about(self, finding: Finding) -> bool:
+        """True if it decides about this finding."""
+        if (self.kind, self.digest) != (finding.kind, finding.digest):
+            return False
+        return self.how == "mask" or self.path == finding.path
+
+
+def decision_on(finding: Finding, decisions: Iterable[Decision]) -> Decision | None:
+    """The decision about a finding: one to cover it wins over one to show it."""
+    about = [d for d in decisions if finding.is_placed and d.is_about(finding)]
+    covering = [d for d in about if d.how == "mask" and d.path == finding.path]
+    shown = [d for d in about if d.how != "mask"]
+    return next(iter([*covering, *shown, *about]), None)
+
+
+def how_of(finding: Finding, decisions: Iterable[Decision]) -> How:
+    """What becomes of it: covered, unless somebody decided otherwise and another confirmed it."""
+    decision = decision_on(finding, decisions)
+    return "mask" if decision is None or decision.needs_confirmation else decision.how
+
+
+def undecided(findings: Iterable[Finding], decisions: Sequence[Decision]) -> tuple[Finding, ...]:
+    """The findings that nobody has decided about, in their order."""
+    return tuple(f for f in findings if decision_on(f, decisions) is None)
+
+
+def unconfirmed(findings: Iterable[Finding], decisions: Sequence[Decision]) -> tuple[Finding, ...]:
+    """The findings that are to be shown and whose reason no overseer has confirmed."""
+    found = ((f, decision_on(f, decisions)) for f in findings)
+    return tuple(f for f, decision in found if decision and decision.needs_confirmation)
+
+
+def still_apply(findings: Iterable[Finding], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The decisions that are about something that is still there."""
+    found = list(findings)
+    return tuple(d for d in decisions if any(d.is_about(f) for f in found))
+
+
+def covered(
+    written: Mapping[str, Any],
+    findings: Sequence[Finding],
+    decisions: Sequence[Decision],
+    *,
+    for_residents: bool = False,
+) -> dict[str, Any]:
+    """The texts with everything covered that was not decided to be shown, undecided ones too."""
+    places: dict[str, list[Finding]] = {}
+    for finding in findings:
+        how = how_of(finding, decisions)
+        if how == "mask" or (how == "residents" and not for_residents):
+            places.setdefault(finding.path, []).append(finding)
+
+    def cover(path: Path, text: str) -> str:
+        for finding in places.get(dotted(path), ()):
+            if finding.is_placed:
+                text = _with_cover(text, finding)
+        return text
+
+    changed: dict[str, Any] = with_texts(dict(written), cover)
+    return changed
+
+
+class Ambiguous(Value):
+    """A covered value in an edit that could stand for several real ones."""
+
+    path: str
+    covered: str
+
+
+def restored(
+    edited: Mapping[str, Any], originals: Mapping[str, str], findings: Sequence[Finding]
+) -> tuple[dict[str, Any], tuple[Ambiguous, ...]]:
+    """An edit in which covered values stand for the real ones again, and those that cannot.
+
+    `originals` are the texts, by path, that `findings` are about. A covered value that comes back
+    never takes the place of the real one: it is replaced by it, or (where two real ones look the
+    same when covered) it is named, for a person to write out.
+    """
+    meant = _meant(originals, findings)
+    whole = _covered_texts(originals, findings)
+    doubtful: list[Ambiguous] = []
+
+    def restore(path: Path, text: str) -> str:
+        name = dotted(path)
+        if "*" not in text:
+            return text
+        if text == whole.get(name):
+            return originals[name]
+        for cover, pattern in patterns.items():
+            here = meant[cover].get(name) or set().union(*meant[cover].values())
+            if pattern.search(text) and len(here) > 1:
+                doubtful.append(Ambiguous(path=name, covered=cover))
+            else:
+                text = pattern.sub(_as_is(next(iter(here))), text)
+        return text
+
+    # Stars on either side would make it another, longer covered value.
+    patterns = {cover: re.compile(rf"(?<!\*){re.escape(cover)}(?!\*)") for cover in meant}
+    return with_texts(dict(edited), restore), tuple(doubtful)
+
+
+def _meant(
+    originals: Mapping[str, str], findings: Iterable[Finding]
+) -> dict[str, dict[str, set[str]]]:
+    """Covered value -> path -> the real values that look like it."""
+    meant: dict[str, dict[str, set[str]]] = {}
+    for finding in findings:
+        if finding.is_placed and "*" in finding.covered:
+            real = originals[finding.path][finding.start : finding.end]
+            meant.setdefault(finding.covered, {}).setdefault(finding.path, set()).add(real)
+    return meant
+
+
+def _covered_texts(originals: Mapping[str, str], findings: Iterable[Finding]) -> dict[str, str]:
+    """Each text as it reads when all that was found in it is covered."""
+    texts = dict(originals)
+    for finding in findings:
+        if finding.is_placed:
+            texts[finding.path] = _with_cover(texts[finding.path], finding)
+    return texts
+
+
+def _as_is(real: str) -> Callable[[re.Match[str]], str]:
+    """A replacement in which nothing is special."""
+    return lambda _: real
+
+
+def _with_cover(text: str, finding: Finding) -> str:
+    """A covered value is as long as the real one, so that other places stay where they are."""
+    return text[: finding.start] + finding.covered + text[finding.end :]
+
+
+# What holds no words of a person: ids, dates, fixed terms, and what is made anew from the rest.
+NO_WORDS = frozenset(
+    {
+        "html",
+        "summary",
+        "tokens",
+        "category",
+        "item",
+        "period",
+        "type",
+        "way",
+        "on",
+        "kind",
+        "media",
+    }
+)
+
+
+def texts_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text in plain data, with its place; a field that nobody thought of is one, too."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key not in NO_WORDS:
+                yield from texts_in(inner, (*path, key))
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            yield from texts_in(inner, (*path, number))
+
+
+def with_texts(value: Any, change: Callable[[Path, str], str], path: Path = ()) -> Any:
+    """The same data with each text of `texts_in` replaced by what `change` makes of it."""
+    if isinstance(value, str):
+        return change(path, value)
+    if isinstance(value, Mapping):
+        return {
+            key: inner if key in NO_WORDS else with_texts(inner, change, (*path, key))
+            for key, inner in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [with_texts(inner, change, (*path, n)) for n, inner in enumerate(value)]
+    return value
+
+
+def dotted(path: Path) -> str:
+    """The place as errors name it: `body.entries.3.counterpart`."""
+    return ".".join(("body", *(str(part) for part in path)))
