@@ -84,7 +84,7 @@ def concerned(disclosure: Disclosure, officials: Sequence[Account]) -> tuple[Obj
 def hands_of(disclosure: Disclosure) -> tuple[ObjectId, ...]:
     """Who wrote, checked and published it."""
     # The steps of the flow: handed in, reviewed, sent back, approved.
-    steps = [step.by for step in getattr(disclosure, "steps", ())]
+    steps = [step.by for step in disclosure.steps]
     people = [disclosure.author, *disclosure.writers, *steps, disclosure.publisher]
     return tuple(dict.fromkeys(person for person in people if person is not None))
 
