@@ -1,4 +1,4 @@
-"""The cadre's desk: cases come in live, are answered by keyboard, and two who act at once lose nothing."""
+"""The cadre's desk: cases come in live, keyboards suffice, and of two who act nobody loses words."""
 
 from __future__ import annotations
 
