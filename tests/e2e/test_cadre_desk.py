@@ -1,4 +1,4 @@
-"""The cadre's desk: cases come in live, keyboards suffice, and of two who act nobody loses words."""
+"""The cadre's desk: cases come in live, keyboards suffice, and who is slower loses no words."""
 
 from __future__ import annotations
 
