@@ -28,10 +28,11 @@ from handlers.routing import Route
 from models.accounts import Account
 from models.base import CHINA
 from models.catalogue.filing import posting_of
+from models.catalogue.readiness import mistakes_in
 from models.desks import Desk, desk_of, people_at, role_at
 from models.disclosures import Disclosure, Hand, Posting, Remark
 from models.disclosures.places import has_place
-from models.errors import Forbidden, Invalid, Mistake
+from models.errors import Conflict, Forbidden, Invalid, Mistake
 from models.feedback.documents import desks_of
 from models.outbox import Event
 
@@ -65,6 +66,7 @@ class SubmissionOfDisclosure(FlowHandler):
     @endpoint(scope="disclosure:draft", body=Submission, returns=DisclosureSource, status=201)
     async def post(self, disclosure: Disclosure, form: Submission) -> Disclosure:
         """Hand a draft in for review by the overseers; where there is none, by the township."""
+        await self._refuse_unready(disclosure)
         officials = await self.officials(disclosure)
         desk = review_desk(disclosure.division, officials)
         submitted = await self.services.store.disclosures.submit(
@@ -78,11 +80,22 @@ class SubmissionOfDisclosure(FlowHandler):
         )
         return await self.done("disclosure.submit", submitted)
 
+    async def _refuse_unready(self, disclosure: Disclosure) -> None:
+        """Raises `Invalid` with everything that is missing or does not add up."""
+        if disclosure.state != "draft":
+            return
+        store = self.services.store
+        item = await self.item_of(disclosure.item, disclosure.division)
+        today = store.obligations.today
+        if found := await mistakes_in(store.disclosures, disclosure, item, today):
+            raise Invalid(found)
+
 
 class ReviewOfDisclosure(FlowHandler):
     @endpoint(scope="disclosure:review", body=Submission, returns=DisclosureSource)
     async def put(self, disclosure: Disclosure, form: Submission) -> Disclosure:
         """Say that it may be approved as it is. The reviewer is none of its writers."""
+        refuse_stale(disclosure, form.version)
         hand = self.reviewing_hand("disclosure:review", disclosure)
         desk = desk_of("secretary", disclosure.division)
         people = people_at(desk, await self.officials(disclosure))
@@ -101,6 +114,7 @@ class RemarksOnDisclosure(FlowHandler):
     async def post(self, disclosure: Disclosure, form: SendingBack) -> Disclosure:
         """Send it back to the clerk with reasons, each bound to a field: by the reviewer, or by
         the secretary once it is reviewed, also while it waits for its time."""
+        refuse_stale(disclosure, form.version)
         is_reviewed = disclosure.state in ("approval", "scheduled")
         if is_reviewed:
             hand = self.hand("disclosure:send_back", disclosure)
@@ -147,10 +161,8 @@ class PublicationOfDisclosure(FlowHandler):
         return await self.done("disclosure.publish", published)
 
     async def _posting(self, disclosure: Disclosure) -> Posting:
-        store, village = self.services.store, disclosure.division
-        today = store.now().astimezone(CHINA).date()
-        catalogue = await store.catalogue_changes.over(village)
-        item = catalogue.items(village, today.isoformat()).get(disclosure.item or "")
+        today = self.services.store.now().astimezone(CHINA).date()
+        item = await self.item_of(disclosure.item, disclosure.division)
         return posting_of(disclosure.item, item, today, self.services.policy.calendar)
 
 
@@ -161,6 +173,14 @@ class WaitingForMe(ApiHandler):
         return await self.services.store.disclosures.waiting(
             desks_of(self.actor.viewer), after=query.after, limit=query.limit
         )
+
+
+def refuse_stale(disclosure: Disclosure, version: int) -> None:
+    """Raises `Conflict` with the state it is in, for who has read another version: whose turn it is
+    now would be the wrong answer."""
+    if disclosure.version != version:
+        extra: dict[str, object] = {"state": disclosure.state, "version": disclosure.version}
+        raise Conflict("disclosure_changed", extra=extra)
 
 
 def review_desk(village: str, officials: tuple[Account, ...]) -> Desk:

@@ -9,21 +9,32 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from handlers.forms import Form, Paging
 from handlers.post_forms import Body, NewAttachment, Reason, Title, Version
 from models.base import Day, Id, Instant, Value
+from models.catalogue.filling import MOST_ROWS
 from models.desks import Desk
-from models.disclosures import Category, DisclosureState, Entry
+from models.disclosures import (
+    Category,
+    DisclosureState,
+    Entry,
+    FieldValue,
+    Meeting,
+    Table,
+)
 from models.disclosures.flow import Remark, Step
+from models.disclosures.meeting import MeetingKind
+from models.disclosures.money import MOST_FEN
 from models.posts import Attachment
 
 # A year, half-year, quarter or month, or the day of an event (`.2` for the second of that day).
 PERIOD = r"^20\d\d(H[12]|Q[1-4]|-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(\.\d{1,2})?)?)?$"
 # An item of the catalogue.
 ITEM = r"^([VPF]\d\d|X\d{6,12}-[0-9a-f]{6})$"
-# Ten billion yuan in fen; two thousand such lines add up to what JavaScript still counts exactly.
-MOST_FEN = 10**12
-MOST_ENTRIES = 2_000
+# Lines of one disclosure, and how many of them it shows at once; the others are paged.
+MOST_ENTRIES = 10_000
+ENTRIES_SHOWN = 2_000
 
 Words = Annotated[str, StringConstraints(max_length=60)]
 Note = Annotated[str, StringConstraints(max_length=500)]
+Balance = Annotated[int, Field(ge=-MOST_FEN, le=MOST_FEN, strict=True)]
 
 
 class NewEntry(Form):
@@ -36,14 +47,28 @@ class NewEntry(Form):
     counterpart: Words = ""
     handled_by: Words = ""
     approved_by: Words = ""
+    voucher_number: Words = ""
     vouchers: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
+
+
+class NewMeeting(Form):
+    """The meeting that decided it; numbers are people."""
+
+    kind: MeetingKind
+    on: Day
+    expected: Annotated[int, Field(ge=1, le=100_000)]
+    present: Annotated[int, Field(ge=0, le=100_000)]
+    votes_for: Annotated[int, Field(ge=0, le=100_000)]
+    votes_against: Annotated[int, Field(ge=0, le=100_000)] = 0
+    resolution: Annotated[str, StringConstraints(max_length=2000)] = ""
 
 
 class NewDisclosure(Form):
     """What a clerk writes; `body` is Markdown, `period` like 2026, 2026H1, 2026Q3 or 2026-08.
 
     With `item`, publishing it meets the village's obligation of that item and period; the period
-    of an event is that of its obligation, `2026-11-21`.
+    of an event is that of its obligation, `2026-11-21`. `fields` and `rows` are what the item's
+    form asks for, by the names of its elements: texts, days, numbers, amounts in fen, pictures.
     """
 
     category: Category
@@ -51,14 +76,23 @@ class NewDisclosure(Form):
     title: Title
     period: Annotated[str, StringConstraints(pattern=PERIOD)]
     body: Body = ""
+    fields: Annotated[dict[str, object], Field(max_length=50)] = Field({})
+    rows: Annotated[tuple[dict[str, object], ...], Field(max_length=MOST_ROWS)] = ()
+    opening: Balance | None = None
+    closing: Balance | None = None
+    continuity_reason: Note = ""
+    nothing_note: Note = ""
+    meeting: NewMeeting | None = None
     entries: Annotated[tuple[NewEntry, ...], Field(max_length=MOST_ENTRIES)] = ()
     attachments: Annotated[tuple[NewAttachment, ...], Field(max_length=10)] = ()
 
 
 class DisclosureEdit(NewDisclosure):
-    """The whole text anew; `version` is the one that was read."""
+    """The whole text anew; `version` is the one that was read. `keep_entries` leaves the entries
+    as they are, so that ten thousand of them need not be sent for a new title."""
 
     version: Version
+    keep_entries: bool = False
 
 
 class Submission(Form):
@@ -139,6 +173,13 @@ class DisclosureView(RevisionCard):
     retention: str | None
     html: str
     text: str
+    fields: tuple[FieldValue, ...]
+    table: Table | None
+    opening: int | None
+    closing: int | None
+    continuity_reason: str
+    nothing_note: str
+    meeting: Meeting | None
     entries: tuple[Entry, ...]
     attachments: tuple[Attachment, ...]
 
@@ -179,6 +220,13 @@ class DisclosureSource(DisclosureLine):
 
     body: str
     html: str
+    fields: tuple[FieldValue, ...]
+    table: Table | None
+    opening: int | None
+    closing: int | None
+    continuity_reason: str
+    nothing_note: str
+    meeting: Meeting | None
     entries: tuple[Entry, ...]
     attachments: tuple[Attachment, ...]
     steps: tuple[Step, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bson import ObjectId
@@ -25,7 +26,10 @@ from handlers.markdown import to_text
 from handlers.paths import LOADERS
 from handlers.routing import Route
 from handlers.texts import text_of
-from models.disclosures import CATEGORIES, Disclosure, Statement
+from models.catalogue import Item
+from models.catalogue.filling import filled
+from models.disclosures import CATEGORIES, Disclosure, Entry, Statement
+from models.disclosures.money import repeated_vouchers
 from models.errors import Invalid, Mistake
 from models.uploads import Uploads
 
@@ -33,25 +37,43 @@ from models.uploads import Uploads
 class DisclosureHandler(ApiHandler):
     """What all that write disclosures share."""
 
-    async def statement(self, form: NewDisclosure, village: str) -> Statement:
-        """The form with what is made of its text; it is found by the subjects of its entries."""
-        await self._check_item(form, village)
-        subjects = "\n".join(entry.subject for entry in form.entries)
-        text = await self.services.blocking.run(text_of, form.title, form.body, subjects)
-        written = form.model_dump(include=set(NewDisclosure.model_fields))
-        return Statement(**written, html=text.html, summary=text.summary, tokens=text.tokens)
+    async def statement(
+        self, form: NewDisclosure, village: str, entries: Sequence[Entry] | None = None
+    ) -> Statement:
+        """The form with what is made of its text; it is found by the subjects of its entries.
 
-    async def _check_item(self, form: NewDisclosure, village: str) -> None:
+        Raises `Invalid` for what is not of its type. What is missing is not asked for yet.
+        """
+        item = await self._item(form, village)
+        fields, table = filled(item, form.fields, form.rows)
+        lines = tuple(Entry.model_validate(e) for e in form.entries) if entries is None else entries
+        if repeated := repeated_vouchers(lines):
+            raise Invalid(repeated)
+        subjects = "\n".join(entry.subject for entry in lines)
+        text = await self.services.blocking.run(text_of, form.title, form.body, subjects)
+        names = set(Statement.model_fields) - {"fields", "entries"}
+        written = form.model_dump(include=names)
+        made = {"html": text.html, "summary": text.summary, "tokens": text.tokens}
+        return Statement(**written, **made, fields=fields, table=table, entries=tuple(lines))
+
+    async def _item(self, form: NewDisclosure, village: str) -> Item | None:
         """Raises `Invalid` for an item that the village's catalogue has not, or elsewhere."""
         if form.item is None:
-            return
-        store = self.services.store
-        catalogue = await store.catalogue_changes.over(village)
-        item = catalogue.items(village, store.obligations.today).get(form.item)
+            return None
+        item = await self.item_of(form.item, village)
         if item is None:
             raise Invalid([Mistake("body.item", "item_unknown")])
         if item.category != form.category:
             raise Invalid([Mistake("body.category", "item_category")])
+        return item
+
+    async def item_of(self, item_id: str | None, village: str) -> Item | None:
+        """The item as it stands for the village today; None if there is none."""
+        if item_id is None:
+            return None
+        store = self.services.store
+        catalogue = await store.catalogue_changes.over(village)
+        return catalogue.items(village, store.obligations.today).get(item_id)
 
     def uploads_of(self, disclosure: Disclosure) -> Uploads:
         """The uploads of a disclosure and its other revisions, to be changed together with it."""
@@ -137,7 +159,9 @@ class SourceOfDisclosure(DisclosureHandler):
     async def put(self, disclosure: Disclosure, form: DisclosureEdit) -> Disclosure:
         """Replace the text of a draft."""
         writer = self.actor.known().account
-        statement = await self.statement(form, disclosure.division)
+        kept = disclosure.entries if form.keep_entries else None
+        statement = await self.statement(form, disclosure.division, kept)
+        statement = await self.gate.with_real_values(statement, disclosure)
         edit = self.services.store.disclosures.edit
         changed = await self.uploads_of(disclosure).replace(
             statement.references,
@@ -169,7 +193,10 @@ class RevisionsOfDisclosure(DisclosureHandler):
     async def post(self, disclosure: Disclosure, form: Correction) -> Disclosure:
         """Begin a correction: a draft that is a copy, to be changed and then published."""
         draft = await self.services.store.disclosures.revise(
-            disclosure, reason=form.reason, author=self.actor.known().account
+            disclosure,
+            self.gate.original(disclosure).statement,
+            reason=form.reason,
+            author=self.actor.known().account,
         )
         return await self.done("disclosure.revise", draft, note=form.reason)
 

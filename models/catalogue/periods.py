@@ -69,3 +69,27 @@ def periods_between(cycle: Cycle, first: date, last: date) -> Iterator[Period]:
         period = period_of(cycle, day)
         yield period
         day = period.ends + timedelta(days=1)
+
+
+def before(name: str) -> str | None:
+    """The period before the one of that name, of the same length; None before events."""
+    period = named(name)
+    if period is None:
+        return None
+    return period_of(period.cycle, period.begins - timedelta(days=1)).name
+
+
+def in_words(name: str) -> str:
+    """`2026Q3` as people say it: 2026年第三季度; the day of an event as a day."""
+    period = named(name)
+    if period is None:
+        year, month, day = (int(part) for part in name.partition(".")[0].split("-"))
+        return f"{year}年{month}月{day}日"
+    year = period.begins.year
+    if period.cycle == "M":
+        return f"{year}年{period.begins.month}月"
+    if period.cycle == "Q":
+        return f"{year}年第{'一二三四'[(period.begins.month - 1) // 3]}季度"
+    if period.cycle == "H":
+        return f"{year}年{'上' if period.begins.month == 1 else '下'}半年"
+    return f"{year}年"

@@ -21,6 +21,7 @@ from models.disclosures.documents import (
     Statement,
 )
 from models.disclosures.flow import PUBLIC, DisclosureState
+from models.disclosures.lookups import LOOKUP_INDEXES, Lookups
 from models.disclosures.publishing import Publishing
 from models.disclosures.steps import CARD, STEP_INDEXES
 from models.errors import Conflict
@@ -36,7 +37,7 @@ SEARCH = Index(
 )
 
 
-class Disclosures(Publishing):
+class Disclosures(Publishing, Lookups):
     """Disclosures by village, category and state, and the revisions of each."""
 
     name = "disclosures"
@@ -59,6 +60,7 @@ class Disclosures(Publishing):
             unique=True,
         ),
         *STEP_INDEXES,
+        *LOOKUP_INDEXES,
         EVENTS_INDEX,
     )
 

@@ -49,7 +49,7 @@ class Statement(Value):
 
     `fields` and `table` are what the item asks for. `opening` and `closing` (fen) are what was
     there before and after the entries; `continuity_reason` says why the opening is not the closing
-    of the period before, and readers see it.
+    of the period before, `nothing_note` that there was nothing to list; readers see both.
     """
 
     category: Category
@@ -65,6 +65,7 @@ class Statement(Value):
     opening: int | None = None
     closing: int | None = None
     continuity_reason: str = ""
+    nothing_note: str = ""
     entries: tuple[Entry, ...] = ()
     meeting: Meeting | None = None
     attachments: tuple[Attachment, ...] = ()

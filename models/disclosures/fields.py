@@ -10,8 +10,10 @@ from typing import Literal
 
 from models.base import Id, Value
 
-# A person's name, and whatever else names people, is masked before others see it.
-FieldType = Literal["text", "long", "date", "number", "amount", "person", "phone", "pictures"]
+# `person` is masked before others see it; `name` is that of somebody in an office, who is named.
+FieldType = Literal[
+    "text", "long", "date", "number", "amount", "person", "name", "phone", "pictures"
+]
 # Text of any type but `amount`, whose cell is whole fen.
 Cell = str | int
 

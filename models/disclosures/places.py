@@ -8,7 +8,7 @@ from models.base import Value
 from models.disclosures.documents import Statement
 
 # Made from what is written, so that nobody can be asked to correct them.
-MADE = frozenset({"html", "summary", "tokens"})
+MADE = frozenset({"html", "summary", "tokens", "table"})
 
 
 def has_place(statement: Statement, path: str) -> bool:
@@ -19,9 +19,10 @@ def has_place(statement: Statement, path: str) -> bool:
     if names[:1] == ["fields"] and len(names) > 1:
         field = next((f for f in statement.fields if f.name == names[1]), None)
         return field is not None and _holds(field.pictures, names[2:])
-    if names[:2] == ["table", "rows"] and len(names) == 4 and statement.table is not None:
-        columns = {column.name for column in statement.table.columns}
-        return names[3] in columns and _holds(statement.table.rows, names[2:3])
+    if names[:1] == ["rows"]:
+        columns = {column.name for column in statement.table.columns} if statement.table else {}
+        rows = statement.table.rows if statement.table else ()
+        return _holds(rows, names[1:2]) and (len(names) < 3 or names[2:] in [[c] for c in columns])
     return _holds(statement, names)
 
 
