@@ -30,6 +30,8 @@ LIST, EXCERPT = 5, 20
 # WeChat takes 2048 bytes; Chinese characters have three each.
 MOST_CHARACTERS = 600
 AWAY_SECONDS, AGAIN_SECONDS = 60.0, 1.0
+# Nothing more goes in or out today; an answer may leave, and a picture be fetched, for two days.
+DAY_IS_OVER, OVER_SECONDS = 45009, 3600.0
 
 
 class Chatting:
@@ -66,9 +68,9 @@ class Chatting:
             return
         except WeChatAway:
             raise NotYet(AWAY_SECONDS) from None
-        except WeChatError:
+        except WeChatError as error:
+            _wait_for_tomorrow(error)
             # Too late or not wanted any more: what was said is stored all the same.
-            return
 
     async def _answer(
         self, chat: Chat, account: Account, key: str, pushed: Pushed
@@ -116,7 +118,8 @@ class Chatting:
             picture = await self._cases.keep_picture(account.id, await self._wechat.picture(media))
         except WeChatAway:
             raise NotYet(AWAY_SECONDS) from None
-        except DomainError:
+        except DomainError as error:
+            _wait_for_tomorrow(error)
             return chat, SAYS["bad_picture"]
         after = chat.model_copy(update={"pictures": (*chat.pictures, picture)})
         return after, _noted(after)
@@ -192,6 +195,12 @@ class Chatting:
         except (Conflict, DomainError):
             return after, SAYS["gone"]
         return after, SAYS["answered"].format(number=case.case_no)
+
+
+def _wait_for_tomorrow(error: DomainError) -> None:
+    """Raises `NotYet` if WeChat does nothing more of that kind today."""
+    if isinstance(error, WeChatError) and error.errcode == DAY_IS_OVER:
+        raise NotYet(OVER_SECONDS) from None
 
 
 def _village(account: Account) -> str | None:

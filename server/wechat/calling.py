@@ -87,8 +87,8 @@ class Calls:
             with self._client.within(until):
                 return work(*arguments)
         except WeChatClientException as error:
-            if error.errcode is None:
-                raise WeChatAway(fault="http") from None
+            if not isinstance(error.errcode, int):
+                raise WeChatAway(fault="body" if error.errcode else "http") from None
             raise refusal(error.errcode, self._clean(error.errmsg)) from None
         except requests.Timeout:
             raise WeChatSlow() from None

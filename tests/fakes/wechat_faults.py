@@ -20,7 +20,8 @@ class Fault:
 
     `slow` answers after `seconds`; `hang` never answers; `reset` cuts the connection; `http` is a
     502; `html` is a page in place of JSON; `truncated` is half of the JSON under its full length,
-    `cut` half of it as if that were all; `drip` a byte at a time without end; `junk` other JSON.
+    `cut` half of it as if that were all; `drip` a byte at a time without end; `junk` other JSON;
+    `odd` JSON whose values have other types than promised.
     """
 
     kind: str = "errcode"
@@ -29,12 +30,14 @@ class Fault:
     seconds: float = 0.0
 
 
+ODD = b'{"errcode": "none", "errmsg": 5, "openid": 5, "access_token": [], "expires_in": {}}'
 ANSWERS = {
     "http": HEAD % (b"502 Bad Gateway", 3) + b"bad",
     "html": HEAD % (b"200 OK", 19) + b"<html>login</html>\n",
     "truncated": HEAD % (b"200 OK", 500) + HALF,
     "cut": HEAD % (b"200 OK", len(HALF)) + HALF,
     "junk": HEAD % (b"200 OK", 2) + b"[]",
+    "odd": HEAD % (b"200 OK", len(ODD)) + ODD,
 }
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from http.cookies import SimpleCookie
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bson import ObjectId
 from pydantic import SecretStr, ValidationError
-from tornado.httpclient import AsyncHTTPClient
 
 from server.settings import Settings
 from server.wechat import open_pages
 from tests.fakes.wechat import Fault
+from tests.fakes.wechat_browser import PAGE, Browser
 
-PAGE = "/session/wechat-page"
 SITE = "https://village.example"
 
 
@@ -44,33 +41,6 @@ def pages(server, settings, wechat, io_loop):
 def _expected_warnings(caplog):
     yield
     caplog.clear()
-
-
-class Browser:
-    """A browser within WeChat: it keeps its cookie and follows WeChat back."""
-
-    def __init__(self, api, wechat, person="zhang"):
-        self.api, self.wechat, self.person = api, wechat, person
-        self.cookie = None
-
-    async def begin(self, to="/"):
-        """What WeChat gives back: where, and what it adds."""
-        self.wechat.looking = self.person
-        begun = await self.api("GET", f"{PAGE}?to={to}")
-        self.cookie = SimpleCookie(begun.raw.headers["Set-Cookie"])["wechat_page"]
-        asked = await AsyncHTTPClient().fetch(
-            begun.json["address"].partition("#")[0], follow_redirects=False, raise_error=False
-        )
-        back = urlsplit(asked.headers["Location"])
-        given = {name: values[0] for name, values in parse_qs(back.query).items()}
-        return f"{back.scheme}://{back.netloc}{back.path}", given
-
-    async def end(self, given):
-        cookie = {"Cookie": f"wechat_page={self.cookie.value}"} if self.cookie else {}
-        return await self.api("POST", PAGE, given, headers=cookie)
-
-    async def sign_in(self):
-        return await self.end((await self.begin())[1])
 
 
 @pytest.fixture
@@ -160,7 +130,7 @@ async def test_wechat_is_never_asked_to_come_back_to_another_site(api, to):
 
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(browser):
     await browser.begin()
-    cookie = browser.cookie
+    cookie = browser.cookie["wechat_page"]
     assert cookie["httponly"]
     assert cookie["secure"]
     assert (cookie["samesite"], cookie["path"]) == ("Lax", "/api/v1/session/wechat-page")

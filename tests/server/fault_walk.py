@@ -1,0 +1,268 @@
+"""Every call to WeChat meets every fault: what the person sees, what is done again, what is logged.
+
+The table in server/WECHAT.md is what this walk finds (test_wechat_faults.py).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from bson.min_key import MinKey
+
+from handlers.checking import content_event
+from handlers.consents import current_version
+from models.accounts import Account
+from models.outbox import Job
+from models.pushes import read_pushed
+from server.content import content_functions
+from server.worker import Worker
+from tests.api import Api, Reply
+from tests.bench_of_tests import MovableClock
+from tests.factories import VILLAGE
+from tests.fakes.wechat import FakeWeChat, Fault
+from tests.fakes.wechat_browser import Browser
+from tests.server.chat_stage import TEMPLATE
+
+WAYS = ("reset", "http", "html", "truncated", "cut", "junk", "odd")
+STILL = ("hang", "drip")
+TOKEN = "token: "
+REFUSED_TOKENS = (40001, 40014, 42001)
+# What WeChat documents for each call, and whatever else has been met.
+NUMBERS: dict[str, tuple[int, ...]] = {
+    "login": (40029, 40163, 45011, 40226, 40013, 40125),
+    "page_login": (40029, 40163, 45011, 40013, 40125),
+    "phone": (40029, 40163, 45011, 40013),
+    "subscribe": (40003, 40037, 41030, 43101, 43107, 43108, 45009, 45168, 47003),
+    "check_text": (40003, 40129, 43104, 44002, 45009, 47001, 61010),
+    "check_picture": (40003, 40097, 45009, 61010),
+    "code": (40097, 40169, 41030, 45009, 85096),
+    "chat": (40003, 45002, 45009, 45015, 45047, 48001),
+    "picture": (40007, 45009),
+}
+WITHOUT_TOKEN = ("login", "page_login")
+TOKEN_NUMBERS = (-1, 40013, 40125, 40164, 45009)
+LEFT_BEHIND = ("deliveries", "jobs", "pushes", "chats", "checks", "codes", "subscriptions")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A fault, the call it meets (itself, or fetching its token), and how it is written."""
+
+    name: str
+    fault: Fault
+    call: str
+    times: int = -1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a call: the columns of the table."""
+
+    seen: str
+    again: str
+    logged: str
+    asked: int
+
+
+def troubles_of(call: str) -> list[Trouble]:
+    """All that the call meets."""
+    message = "argument invalid! data.thing1.value invalid"
+    own = [Trouble(kind, Fault(kind), call) for kind in (*WAYS, *STILL)]
+    own.append(Trouble("slow", Fault("slow", seconds=0.2), call))
+    own += [
+        Trouble(str(number), Fault(errcode=number, errmsg=message), call)
+        for number in (-1, *NUMBERS[call])
+    ]
+    if call in WITHOUT_TOKEN:
+        return own
+    for number in REFUSED_TOKENS:
+        own.append(Trouble(f"{number} once", Fault(errcode=number), call, times=1))
+        own.append(Trouble(f"{number} always", Fault(errcode=number), call))
+    faults = {kind: Fault(kind) for kind in (*WAYS, *STILL)}
+    faults |= {str(number): Fault(errcode=number) for number in TOKEN_NUMBERS}
+    return own + [Trouble(TOKEN + name, fault, "stable_token") for name, fault in faults.items()]
+
+
+def written(names: list[str]) -> str:
+    """The troubles of one row in short: ways that come together have one word."""
+    words = []
+    for prefix in ("", TOKEN):
+        rest = [n.removeprefix(prefix) for n in names if n.startswith(TOKEN) == bool(prefix)]
+        for word, ways in (("no end", STILL), ("broken", WAYS)):
+            if set(ways) <= set(rest):
+                rest = [word, *(n for n in rest if n not in ways)]
+        words += [prefix + ", ".join(rest)] if rest else []
+    return "; ".join(words)
+
+
+class Walk:
+    """Makes a call as a person causes it, while WeChat is in trouble."""
+
+    def __init__(
+        self,
+        api: Api,
+        wechat: FakeWeChat,
+        worker: Worker,
+        clock: MovableClock,
+        caplog: pytest.LogCaptureFixture,
+        villager: Account,
+        token: str,
+    ) -> None:
+        self.api = api
+        self.wechat = wechat
+        self.clock = clock
+        self.caplog = caplog
+        self.villager = villager
+        self.token = token
+        self.store = api.make.store
+        gateway = api.server.services.wechat
+        content = content_functions(self.store, gateway, lambda _: "https://village.example/a.jpg")
+        self.worker = Worker(
+            self.store, api.server.settings, {**worker._functions, **content}, routines={}
+        )
+        self._number = itertools.count(1)
+
+    async def meet(self, call: str, trouble: Trouble) -> Outcome:
+        """The outcome; whatever is done again has been seen to succeed when WeChat is well."""
+        await self._tidy(keep_token=trouble.call != "stable_token")
+        self.wechat.calls.clear()
+        self.wechat.fail(trouble.call, trouble.fault, times=trouble.times)
+        before = len(self.wechat.sent)
+        act: Callable[[], Awaitable[tuple[str, str]]] = getattr(self, f"_{call}")
+        seen, again = await act()
+        asked = len(self.wechat.calls)
+        logged = self._logged()
+        self.wechat.heal()
+        if again.startswith("after"):
+            await self._mended(call, before)
+        return Outcome(seen, again, logged, asked)
+
+    async def _tidy(self, *, keep_token: bool) -> None:
+        for name in (*LEFT_BEHIND, *(() if keep_token else ("access_tokens",))):
+            await getattr(self.store, name).raw.delete_many({"_id": {"$gte": MinKey()}})
+        # Past every rest, lock and turn of the walk so far.
+        self.clock.forward(timedelta(minutes=2))
+        self.wechat.visits[self.villager.openid or ""] = self.clock()
+        self.wechat.allowed.clear()
+        if keep_token:
+            # The token is there already: only then it is the call itself that meets the fault.
+            await self.api.server.services.wechat.check_text(self.villager.openid or "", 3, "路灯")
+        self.caplog.clear()
+
+    async def _mended(self, call: str, before: int) -> None:
+        for _ in range(3):
+            self.clock.forward(timedelta(hours=9))
+            self.wechat.visits[self.villager.openid or ""] = self.clock()
+            await self.worker.until_idle()
+        if call == "subscribe":
+            assert len(self.wechat.sent) == before + 1
+        assert not [job for job in await self.store.jobs.by_state("due") if job.error]
+        assert not await self.store.jobs.by_state("dead")
+
+    def _logged(self) -> str:
+        ours = [r for r in self.caplog.records if r.name in ("cunwu.wechat", "cunwu.worker")]
+        return max(ours, key=lambda r: r.levelno).levelname.lower() if ours else ""
+
+    # One for each call: what the person sees, and what is done again.
+
+    async def _login(self) -> tuple[str, str]:
+        code = self.wechat.login_code("zhang")
+        return told(await self.api("POST", "/session/wechat", {"code": code}))
+
+    async def _page_login(self) -> tuple[str, str]:
+        return told(await Browser(self.api, self.wechat).sign_in())
+
+    async def _phone(self) -> tuple[str, str]:
+        form = {"code": self.wechat.phone_code("13812345678"), "consent": current_version("phone")}
+        return told(await self.api("POST", "/me/phone/wechat", form, token=self.token))
+
+    async def _code(self) -> tuple[str, str]:
+        return told(await self.api("GET", f"/villages/{VILLAGE}/code"))
+
+    async def _subscribe(self) -> tuple[str, str]:
+        person, kind = self.villager, TEMPLATE.kinds[0]
+        await self.store.subscriptions.accept(person.id, TEMPLATE.id, "reported", str(ObjectId()))
+        self.wechat.accept(person.openid or "", TEMPLATE.id)
+        payload = {"account": person.id, "kind": kind, "text": "有了答复。", "about": "feedback/1"}
+        await self.store.jobs.enqueue("message", str(ObjectId()), payload)
+        await self.worker.until_idle()
+        (delivery,) = (await self.store.deliveries.in_area(VILLAGE)).items
+        if delivery.state == "sent":
+            return "sent", ""
+        left = (await self.store.subscriptions.of_account(person.id))[TEMPLATE.id]
+        assert left == (1 if delivery.state != "waiting" and delivery.error != "43101" else 0)
+        return "in the app", await self._again()
+
+    async def _check_text(self) -> tuple[str, str]:
+        return await self._checked("村里的桃花开了", [])
+
+    async def _check_picture(self) -> tuple[str, str]:
+        return await self._checked("花", [ObjectId()])
+
+    async def _checked(self, text: str, pictures: list[ObjectId]) -> tuple[str, str]:
+        about = f"echoes/{ObjectId()}"
+        event = content_event(about, VILLAGE, self.villager.id, text, pictures)
+        await self.store.jobs.enqueue("content.check", str(event.id), event.payload)
+        await self.worker.until_idle()
+        where = {"author": self.villager.id, "about": about}
+        check = await self.store.checks.raw.find_one(where)
+        found = {"passed": "shown", "review": "waits for a person", "waiting": "waits for WeChat"}
+        return found[check["state"]], await self._again()
+
+    async def _chat(self) -> tuple[str, str]:
+        before = len(self.wechat.chats)
+        await self._push(MsgType="text", Content="帮助")
+        again = await self._again()
+        answered = len(self.wechat.chats) > before
+        return ("the answer" if answered else "the answer later" if again else "none"), again
+
+    async def _picture(self) -> tuple[str, str]:
+        self.wechat.media["m1"] = self.wechat_picture
+        before = len(self.wechat.chats)
+        await self._push(MsgType="image", MediaId="m1")
+        again = await self._again()
+        if len(self.wechat.chats) == before:
+            return "noted later", again
+        kept = (await self.store.chats.of(self.villager.id)).pictures
+        return ("noted" if kept else "asked for another"), again
+
+    wechat_picture = b""
+
+    async def _push(self, **message: Any) -> None:
+        number = f"9{next(self._number)}"
+        message |= {"FromUserName": self.villager.openid, "MsgId": number}
+        await self.store.pushes.take(read_pushed(message))
+        await self.worker.until_idle()
+
+    async def _again(self) -> str:
+        """When the job that could not do its work comes again."""
+        dead = await self.store.jobs.by_state("dead")
+        if dead:
+            return f"no: dead job `{(dead[0].error or '').partition(': ')[2]}`"
+        later = [when(job, self.clock) for job in await self.store.jobs.by_state("due")]
+        return next(iter(filter(None, later)), "")
+
+
+def when(job: Job, clock: MovableClock) -> str:
+    """In round numbers; "" for what waits by its nature."""
+    seconds = (job.run_at - clock()).total_seconds()
+    if job.kind not in ("notify", "wechat.push", "content.check"):
+        return ""
+    for name, least in (("midnight", 4000), ("an hour", 3000), ("60 s", 40), ("5 s", 1)):
+        if seconds > least:
+            return f"after {name}"
+    return ""
+
+
+def told(reply: Reply) -> tuple[str, str]:
+    """An answer of the API: its number and code."""
+    if reply.status < 300:
+        return str(reply.status), ""
+    code = reply.json["errors"][0]["code"] if reply.json["errors"] else reply.code
+    return f"{reply.status} `{code}`", "by the person"
