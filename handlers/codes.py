@@ -61,11 +61,11 @@ class Opened(Value):
 class CodeHandler(ApiHandler):
     """What all codes share: making one once, and sending it."""
 
-    async def show(self, scene: Scene, title: str, form: str) -> None:
-        """Answers with the code of the scene, or the poster with that title."""
+    async def show(self, scene: Scene, title: str, form: str, place: str = "") -> None:
+        """Answers with the code of the scene, or the poster with that title under the place."""
         code = await self._code(scene)
         if form == "poster":
-            code = await self._poster(scene, title, code)
+            code = await self._poster(scene, title, code, place)
         self.set_header("Content-Type", code.type)
         self.set_header("Cache-Control", CACHE)
         self._etag = f'"{hashlib.sha256(code.image).hexdigest()[:32]}"'
@@ -92,12 +92,17 @@ class CodeHandler(ApiHandler):
             address, PNG, await self.services.blocking.run(qr_code, address)
         )
 
-    async def _poster(self, scene: Scene, title: str, code: Code) -> Code:
-        key = f"poster {code.key} {hashlib.sha256(title.encode()).hexdigest()}"
+    async def _poster(self, scene: Scene, title: str, code: Code, place: str) -> Code:
+        written = f"{place}\n{title}" if place else title
+        key = f"poster {code.key} {hashlib.sha256(written.encode()).hexdigest()}"
         font, run = self.services.policy.poster_font, self.services.blocking.run
         return await self._made(key) or await self._keep(
-            key, PNG, await run(poster, title, LINES[scene.kind], code.image, font)
+            key, PNG, await run(poster, title, LINES[scene.kind], code.image, font, place)
         )
+
+    async def name_of(self, division: str) -> str:
+        """What stands above a title: whose it is."""
+        return (await self.services.store.divisions.by_code(division)).name
 
     async def _made(self, key: str) -> Code | None:
         return await self.services.store.codes.by_key(key)
@@ -130,7 +135,8 @@ class CodeOfPost(CodeHandler):
     async def get(self, post: Post, query: CodeQuery) -> None:
         """The code of a published post."""
         shown = post.in_public()
-        await self.show(Scene("post", str(shown.id)), shown.title, query.form)
+        place = await self.name_of(shown.division)
+        await self.show(Scene("post", str(shown.id)), shown.title, query.form, place)
 
 
 class CodeOfDisclosure(CodeHandler):
@@ -138,7 +144,8 @@ class CodeOfDisclosure(CodeHandler):
     async def get(self, disclosure: Disclosure, query: CodeQuery) -> None:
         """The code of a published disclosure."""
         shown = disclosure.in_public()
-        await self.show(Scene("disclosure", str(shown.id)), shown.title, query.form)
+        place = await self.name_of(shown.division)
+        await self.show(Scene("disclosure", str(shown.id)), shown.title, query.form, place)
 
 
 class Scenes(ApiHandler):

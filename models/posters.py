@@ -6,6 +6,7 @@ Everything here computes for long and runs in a thread.
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -34,12 +35,21 @@ FONTS = (
     "DroidSansFallbackFull.ttf",
     "PingFang.ttc",
 )
+# A character that no font has is drawn as the box that stands for missing ones.
+NO_CHARACTER = "\U0010fffd"
+PROBE_SIZE = 32
 
 
 class NoChineseFont(Unavailable):
     """No font here can write Chinese: see POSTER_FONT."""
 
     default_code = "poster_font"
+
+
+class MissingCharacters(Unavailable):
+    """No font here writes these characters of a poster: they would be boxes."""
+
+    default_code = "poster_characters"
 
 
 def qr_code(text: str) -> bytes:
@@ -49,13 +59,20 @@ def qr_code(text: str) -> bytes:
     return drawn.getvalue()
 
 
-def poster(title: str, lines: Iterable[str], code: bytes, font: str) -> bytes:
-    """A4 in PNG: the title, the code, and what it is for. Raises `NoChineseFont`."""
-    path = chinese_font(font)
+def poster(title: str, lines: Iterable[str], code: bytes, font: str, place: str = "") -> bytes:
+    """A4 in PNG: the village's name above the title, the code, and what it is for.
+
+    Raises `NoChineseFont`, or `MissingCharacters` for a rare character that no font here has.
+    """
+    lines = tuple(lines)
+    path = font_for("".join((place, title, *lines)), font)
     sheet = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(sheet)
     big, small = (ImageFont.truetype(path, size) for size in (TITLE_SIZE, TEXT_SIZE))
     top = MARGIN
+    if place:
+        draw.text((WIDTH / 2, top), wrapped(place, small, WIDTH)[0], INK, small, anchor="ma")
+        top += int(TEXT_SIZE * 1.8)
     for line in wrapped(title, big, WIDTH - 2 * MARGIN)[:TITLE_LINES]:
         draw.text((WIDTH / 2, top), line, INK, big, anchor="ma")
         top += int(TITLE_SIZE * 1.4)
@@ -83,17 +100,38 @@ def wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     return lines
 
 
-@cache
-def chinese_font(chosen: str) -> str:
-    """The path of a font that can write Chinese: the chosen one, or the best that is installed.
+def font_for(text: str, chosen: str) -> str:
+    """The path of a font that can write the whole text: the chosen one, or the best installed.
 
-    Raises `NoChineseFont`; without this check a poster would be full of empty boxes.
+    Raises `NoChineseFont`; `MissingCharacters` names what the best of them cannot write.
     """
-    candidates = [Path(chosen)] if chosen else _installed()
-    for path in candidates:
-        if path.is_file() and _writes_chinese(str(path)):
-            return str(path)
-    raise NoChineseFont
+    fonts = chinese_fonts(chosen)
+    if not fonts:
+        raise NoChineseFont
+    missing = [missing_in(path, text) for path in fonts]
+    for path, characters in zip(fonts, missing, strict=True):
+        if not characters:
+            return path
+    raise MissingCharacters(characters="、".join(min(missing, key=len)))
+
+
+@cache
+def chinese_fonts(chosen: str) -> tuple[str, ...]:
+    """The paths of fonts that can write Chinese: the chosen one, those of the chosen folder by
+    name, or all that are installed, the best first."""
+    folder = Path(chosen)
+    among = sorted(folder.iterdir()) if folder.is_dir() else [folder]
+    candidates = among if chosen else _installed()
+    return tuple(str(p) for p in candidates if p.is_file() and _writes_chinese(str(p)))
+
+
+def missing_in(path: str, text: str) -> tuple[str, ...]:
+    """The characters of the text, each once, for which the font has nothing but the box that
+    stands for missing ones."""
+    font = ImageFont.truetype(path, PROBE_SIZE)
+    box = bytes(font.getmask(NO_CHARACTER))
+    visible = dict.fromkeys(c for c in text if unicodedata.category(c)[0] not in "ZCM")
+    return tuple(c for c in visible if bytes(font.getmask(c)) in (b"", box))
 
 
 def _installed() -> list[Path]:
@@ -103,9 +141,6 @@ def _installed() -> list[Path]:
 
 def _writes_chinese(path: str) -> bool:
     try:
-        font = ImageFont.truetype(path, 32)
+        return not missing_in(path, "村务公开")
     except OSError:
         return False
-    # A character that no font has is drawn as the box that stands for missing ones.
-    missing = bytes(font.getmask("\U0010fffd"))
-    return all(bytes(font.getmask(character)) not in (b"", missing) for character in "村务公开")

@@ -222,7 +222,7 @@ class Settings(BaseSettings):
         description="Where villagers and WeChat reach this installation: https://village.example",
     )
     poster_font: str = Field(
-        "", description="Font file with Chinese characters for posters; empty: an installed one"
+        "", description="Font with Chinese characters for posters, or a folder of them; empty: installed"
     )
     wechat_state: Literal["formal", "trial", "developer"] = Field(
         "formal", description="Version of the mini program that messages and codes open"

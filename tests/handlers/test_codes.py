@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import string
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from bson import ObjectId
@@ -13,7 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
-from models.posters import NoChineseFont, chinese_font, wrapped
+from models.posters import (
+    MissingCharacters,
+    NoChineseFont,
+    chinese_fonts,
+    font_for,
+    poster,
+    qr_code,
+    wrapped,
+)
 from models.scenes import Scene, read_scene
 from models.vault import Vault, new_key
 from tests.factories import VILLAGE
@@ -41,12 +51,18 @@ def policy(server):
 
     yield set_policy
     set_policy(**kept)
-    chinese_font.cache_clear()
+    chinese_fonts.cache_clear()
 
 
 @pytest.fixture(scope="session")
 def font(tmp_path_factory) -> str:
     """A font whose Chinese characters are all one square: enough to lay out a poster."""
+    path = tmp_path_factory.mktemp("font") / "squares.ttf"
+    return squares(path, (65292, 12289, *range(19968, 40959)))
+
+
+def squares(path: Path, characters: Iterable[int]) -> str:
+    """Writes a font that draws each of the characters as a square."""
     pen = TTGlyphPen(None)
     pen.moveTo((100, 0))
     for corner in ((100, 800), (900, 800), (900, 0)):
@@ -55,14 +71,13 @@ def font(tmp_path_factory) -> str:
     empty = TTGlyphPen(None).glyph()
     made = FontBuilder(1000, isTTF=True)
     made.setupGlyphOrder([".notdef", "square"])
-    made.setupCharacterMap(dict.fromkeys((65292, 12289, *range(19968, 40959)), "square"))
+    made.setupCharacterMap(dict.fromkeys(characters, "square"))
     made.setupGlyf({".notdef": empty, "square": pen.glyph()})
     made.setupHorizontalMetrics({".notdef": (1000, 0), "square": (1000, 100)})
     made.setupHorizontalHeader(ascent=800, descent=-200)
     made.setupNameTable({"familyName": "Squares", "styleName": "Regular"})
     made.setupOS2()
     made.setupPost()
-    path = tmp_path_factory.mktemp("font") / "squares.ttf"
     made.save(path)
     return str(path)
 
@@ -164,7 +179,39 @@ async def test_without_a_chinese_font_a_poster_says_what_is_missing(
 def test_a_file_that_is_no_font_is_not_taken_for_one(tmp_path):
     (tmp_path / "font.ttf").write_text("no font")
     with pytest.raises(NoChineseFont):
-        chinese_font(str(tmp_path / "font.ttf"))
+        font_for("村", str(tmp_path / "font.ttf"))
+
+
+async def test_a_character_that_the_font_lacks_is_named_and_never_drawn_as_a_box(
+    api, wechat, make, policy, font, caplog
+):
+    policy(poster_font=font)
+    rare = await make.disclosure(title="𠮷家坞三季度收支㵘")
+    reply = await api("GET", f"/disclosures/{rare.id}/code?form=poster")
+    assert (reply.status, reply.code) == (503, "poster_characters")
+    assert "𠮷、㵘" in reply.json["detail"]
+    assert (await api("GET", f"/disclosures/{rare.id}/code")).status == 200
+    caplog.clear()
+
+
+def test_the_name_of_the_village_stands_above_the_title(font):
+    with pytest.raises(MissingCharacters):
+        poster("收支", ("扫一扫",), qr_code("x"), font, "㵘村")
+    drawn = [poster("收支", (), qr_code("x"), font, place) for place in ("", "前村")]
+    first, second = (Image.open(io.BytesIO(image)).convert("L") for image in drawn)
+    above = (120, 110, 1120, 190)
+    assert first.crop(above).tobytes() != second.crop(above).tobytes()
+
+
+def test_of_several_fonts_the_first_that_has_every_character_writes_it(tmp_path):
+    poor = squares(tmp_path / "1.ttf", map(ord, "村务公开收支"))
+    rich = squares(tmp_path / "2.ttf", map(ord, "村务公开收支丰"))
+    (tmp_path / "3.txt").write_text("no font")
+    fonts = str(tmp_path)
+    assert (font_for("收支", fonts), font_for("收支丰", fonts)) == (poor, rich)
+    with pytest.raises(MissingCharacters) as found:
+        font_for("丰㵘", fonts)
+    assert found.value.values == {"characters": "㵘"}
 
 
 def test_a_long_title_breaks_between_characters(font):
