@@ -108,11 +108,13 @@ def font_for(text: str, chosen: str) -> str:
     fonts = chinese_fonts(chosen)
     if not fonts:
         raise NoChineseFont
-    missing = [missing_in(path, text) for path in fonts]
-    for path, characters in zip(fonts, missing, strict=True):
-        if not characters:
+    least: tuple[str, ...] | None = None
+    for path in fonts:
+        missing = missing_in(path, text)
+        if not missing:
             return path
-    raise MissingCharacters(characters="、".join(min(missing, key=len)))
+        least = missing if least is None or len(missing) < len(least) else least
+    raise MissingCharacters(characters="、".join(least or ()))
 
 
 @cache

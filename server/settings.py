@@ -222,7 +222,7 @@ class Settings(BaseSettings):
         description="Where villagers and WeChat reach this installation: https://village.example",
     )
     poster_font: str = Field(
-        "", description="Font with Chinese characters for posters, or a folder of them; empty: installed"
+        "", description="Chinese font for posters, or a folder of some; empty: an installed one"
     )
     wechat_state: Literal["formal", "trial", "developer"] = Field(
         "formal", description="Version of the mini program that messages and codes open"
