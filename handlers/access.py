@@ -55,6 +55,22 @@ SCOPES: dict[str, Scope] = {
     "disclosure:draft": _scope("Write disclosures", "clerk"),
     # The township's monitor only where the village has no overseer, or the review is late.
     "disclosure:review": _scope("Review disclosures before they are out", "overseer", "monitor"),
+    "disclosure:confirm_shown": _scope(
+        "Agree that personal data with a reason is shown", "overseer", "monitor"
+    ),
+    "disclosure:read_original": _scope(
+        "Read what was covered before publication", "clerk", "secretary", "overseer"
+    ),
+    "disclosure:read_inside": _scope(
+        "Read what a village lays open to its own people",
+        "villager",
+        "clerk",
+        "secretary",
+        "overseer",
+        "grid_worker",
+        "monitor",
+        "county",
+    ),
     "disclosure:publish": _scope("Approve and publish disclosures", "secretary"),
     "disclosure:send_back": _scope(
         "Send disclosures back to be corrected", "overseer", "secretary", "monitor"

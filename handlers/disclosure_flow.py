@@ -27,10 +27,11 @@ from handlers.notices import notify
 from handlers.routing import Route
 from models.accounts import Account
 from models.base import CHINA
+from models.catalogue.audience import audience_of
 from models.catalogue.filing import posting_of
 from models.catalogue.readiness import mistakes_in
 from models.desks import Desk, desk_of, people_at, role_at
-from models.disclosures import Disclosure, Hand, Posting, Remark
+from models.disclosures import Disclosure, Hand, Remark
 from models.disclosures.places import has_place
 from models.errors import Conflict, Forbidden, Invalid, Mistake
 from models.feedback.documents import desks_of
@@ -67,6 +68,7 @@ class SubmissionOfDisclosure(FlowHandler):
     async def post(self, disclosure: Disclosure, form: Submission) -> Disclosure:
         """Hand a draft in for review by the overseers; where there is none, by the township."""
         await self._refuse_unready(disclosure)
+        await self.gate.require_decided(disclosure)
         officials = await self.officials(disclosure)
         desk = review_desk(disclosure.division, officials)
         submitted = await self.services.store.disclosures.submit(
@@ -97,6 +99,7 @@ class ReviewOfDisclosure(FlowHandler):
         """Say that it may be approved as it is. The reviewer is none of its writers."""
         refuse_stale(disclosure, form.version)
         hand = self.reviewing_hand("disclosure:review", disclosure)
+        await self.gate.require_confirmed(disclosure)
         desk = desk_of("secretary", disclosure.division)
         people = people_at(desk, await self.officials(disclosure))
         passed = await self.services.store.disclosures.pass_on(
@@ -138,6 +141,8 @@ class PublicationOfDisclosure(FlowHandler):
     async def put(self, disclosure: Disclosure, form: Approval) -> Disclosure:
         """Approve what was reviewed: it is published at once, or by itself at that instant."""
         hand, store = self.hand("disclosure:publish", disclosure), self.services.store
+        item = await self.item_of(disclosure.item, disclosure.division)
+        copies = await self.gate.copies(disclosure, audience_of(item))
         if form.at is not None:
             if form.at <= store.now():
                 raise Invalid([Mistake("body.at", "in_past")])
@@ -145,13 +150,15 @@ class PublicationOfDisclosure(FlowHandler):
                 disclosure, hand, version=form.version, at=form.at, note=form.note
             )
             return await self.done("disclosure.schedule", scheduled)
-        posting = await self._posting(disclosure)
+        today = store.now().astimezone(CHINA).date()
+        posting = posting_of(disclosure.item, item, today, self.services.policy.calendar)
         published = await self.uploads_of(disclosure).set_public(
-            True,
+            copies.audience == "all",
             lambda session: store.disclosures.publish(
                 disclosure,
                 hand,
                 version=form.version,
+                copies=copies,
                 posting=posting,
                 note=form.note,
                 events=notify("disclosure.out", disclosure.writers, about(disclosure)),
@@ -159,11 +166,6 @@ class PublicationOfDisclosure(FlowHandler):
             ),
         )
         return await self.done("disclosure.publish", published)
-
-    async def _posting(self, disclosure: Disclosure) -> Posting:
-        today = self.services.store.now().astimezone(CHINA).date()
-        item = await self.item_of(disclosure.item, disclosure.division)
-        return posting_of(disclosure.item, item, today, self.services.policy.calendar)
 
 
 class WaitingForMe(ApiHandler):

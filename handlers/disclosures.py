@@ -24,6 +24,7 @@ from handlers.forms import Paging
 from handlers.listing import Listing
 from handlers.markdown import to_text
 from handlers.paths import LOADERS
+from handlers.publishing_gate import Gate
 from handlers.routing import Route
 from handlers.texts import text_of
 from models.catalogue import Item
@@ -74,6 +75,11 @@ class DisclosureHandler(ApiHandler):
         store = self.services.store
         catalogue = await store.catalogue_changes.over(village)
         return catalogue.items(village, store.obligations.today).get(item_id)
+
+    @property
+    def gate(self) -> Gate:
+        """What looks for personal data before anything goes out."""
+        return Gate(self.services.vault, self.services.blocking.run)
 
     def uploads_of(self, disclosure: Disclosure) -> Uploads:
         """The uploads of a disclosure and its other revisions, to be changed together with it."""

@@ -102,10 +102,10 @@ ERRORS: dict[str, str] = {
     "own_echo": "与您本人有关的内容，须由其他人员处理。",
     "not_superior": "只有办理人的上级可以查看密封的身份。",
     "not_sealed": "该诉求的身份没有密封。",
+    "receipt_of_others": "在本辖区任职的人员不能认领凭证码对应的诉求。",
     "receipt_locked": "凭证码输入错误次数过多，请 {retry_after} 秒后再试。",
     "anonymous_limit": "同一网络提交的匿名诉求过多，请 {retry_after} 秒后再试，或拨打 12345。",
     "join_chain": "已有其他诉求并入该诉求，请先拆分，或并入另一件。",
-    "receipt_of_others": "在本辖区任职的人员不能认领凭证码对应的诉求。",
     "join_closed": "要并入的诉求已办结或状态已变化，请刷新后再试。",
     "contact_sealed": "反映人没有留电话，或身份已密封，不能查看联系方式。",
     # Publishing.
@@ -115,6 +115,10 @@ ERRORS: dict[str, str] = {
     "revision_exists": "该公开事项已有一份更正正在起草，或已被更正，请刷新后再试。",
     "same_person": "起草、审核、批准须由不同的人办理，您已经办理过其中一步。",
     "not_your_turn": "这份公开事项现在不由您办理，请查看它在谁那里。",
+    "personal_data_found": "公开内容含有个人信息，请逐处遮盖，或说明必须公开的理由。",
+    "personal_data_unconfirmed": "有个人信息拟公开显示，须由村务监督委员会成员确认理由。",
+    "personal_data_unchecked": "个人信息检查暂时无法完成，内容没有公开，请稍后再试。",
+    "file_gone": "引用的图片或文件已不存在，请重新上传。",
 }
 
 FIELDS: dict[str, str] = {
@@ -162,10 +166,10 @@ FIELDS: dict[str, str] = {
     "place_unknown": "花括号里只能用：{names}",
     "channel_staff": "该受理渠道只能由村工作人员代为登记",
     "not_delegated": "您还没有获得代办授权，请先申请并由对方或村干部确认",
+    "long_key": "匿名提交的 Idempotency-Key 应为16至100个可见字符的随机串",
     "receipt_code": "凭证码有误，请对照回执逐位核对（不含字母 I、L、O、U）",
     "filed_for": "代为登记时请填写本人姓名、电话，并确认本人同意；其他渠道不填",
     "join_unlike": "只能并入同一个村、同样公开范围、尚未办结的另一件诉求",
-    "long_key": "匿名提交的 Idempotency-Key 应为16至100个可见字符的随机串",
     "transfer_same": "该诉求已经在这里",
     "transfer_conflict": "涉及村干部的诉求不能转回本村",
     "no_such_desk": "该人员没有相应的岗位",
@@ -205,10 +209,20 @@ FIELDS: dict[str, str] = {
     "above_tenth": "不得高于成年村民的十分之一（{most} 人）",
     "below_law": "不得低于法定要求（{article}）：{bound}",
     "below_above": "上级已有更严的规定，不能放宽：{bound}（{article}）",
-    "path_unknown": "这份公开事项里没有这一处，请刷新后再选",
     "not_of_this_item": "该事项没有这一项设置",
     "in_the_past": "不能早于今天",
     "before_since": "不能早于开始日期",
+}
+
+
+PERSONAL_DATA: dict[str, str] = {
+    "id_card": "身份证号",
+    "bank_card": "银行卡号或账号",
+    "mobile": "手机号",
+    "landline": "电话号码",
+    "plate": "车牌号",
+    "email": "电子邮箱",
+    "name": "姓名",
 }
 
 

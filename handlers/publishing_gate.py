@@ -95,22 +95,24 @@ class Gate:
         opened = self._vault.open(disclosure.original, ORIGINAL.of(disclosure.id))
         return Written.model_validate_json(opened)
 
-    async def with_real_values(
-        self, edited: Mapping[str, Any], disclosure: Disclosure
-    ) -> dict[str, Any]:
-        """Plain data of an edit, covered values in it replaced by the real ones of the draft.
+    async def with_real_values(self, edited: Statement, disclosure: Disclosure) -> Statement:
+        """An edit of a draft in which covered values are the draft's real ones again.
 
         Raises `Invalid` where a covered value could stand for several real ones.
         """
+        plain = edited.model_dump()
+        if not any("*" in text for _, text in texts_in(plain)):
+            return edited
         before = Written.in_(disclosure).plain()
         found = await self.findings(before)
         originals = {dotted(path): text for path, text in texts_in(before)}
-        real, doubtful = restored(edited, originals, found)
+        real, doubtful = restored(plain, originals, found)
         if doubtful:
             raise Invalid(
                 [Mistake(d.path, "covered_value", (("words", d.covered),)) for d in doubtful]
             )
-        return real
+        changed: Statement = await self._run(made_of, Statement.model_validate(real))
+        return changed
 
     async def _decided(
         self, plain: Mapping[str, Any], disclosure: Disclosure

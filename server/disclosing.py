@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from handlers.messages import sentence
 from handlers.notices import notify
+from handlers.publishing_gate import Gate
 from models.accounts import Account
 from models.base import CHINA
 from models.catalogue import CalendarRules
+from models.catalogue.audience import audience_of
 from models.catalogue.filing import posting_of
 from models.desks import desk_of, people_at, role_at
 from models.disclosures import Disclosure, Hand
-from models.errors import Conflict
+from models.errors import Conflict, Invalid, Unavailable
 from models.outbox import Event
 from models.store import Store
 from models.uploads import Uploads
@@ -24,7 +27,9 @@ from models.uploads import Uploads
 class DisclosureWork:
     """Answers the alarms of disclosures."""
 
-    def __init__(self, store: Store, rules: CalendarRules) -> None:
+    def __init__(self, store: Store, rules: CalendarRules, gate: Gate | None = None) -> None:
+        """Without a gate nothing is published: it stays scheduled."""
+        self._gate = gate
         self._store = store
         self._disclosures = store.disclosures
         self._rules = rules
@@ -35,8 +40,9 @@ class DisclosureWork:
         for disclosure in await self._disclosures.ringing():
             try:
                 await self._answer(disclosure)
-            except Conflict:
-                # Somebody acted meanwhile, and has set or taken away the alarm.
+            except (Conflict, Unavailable):
+                # Somebody acted meanwhile, and has set or taken away the alarm; or it could not
+                # be looked through, and stays as it is until it can.
                 continue
             done += 1
         return done
@@ -71,20 +77,39 @@ class DisclosureWork:
         catalogue = await store.catalogue_changes.over(village)
         item = catalogue.items(village, today.isoformat()).get(disclosure.item or "")
         posting = posting_of(disclosure.item, item, today, self._rules)
+        if self._gate is None:
+            raise Unavailable("personal_data_unchecked")
+        try:
+            copies = await self._gate.copies(disclosure, audience_of(item))
+        except Invalid as found:
+            await self._send_back(disclosure, found)
+            return
         about = f"disclosures/{disclosure.id}"
         uploads = Uploads(
             store.media, about=disclosure.about, division=village, had=disclosure.references
         )
         await uploads.set_public(
-            True,
+            copies.audience == "all",
             lambda session: store.disclosures.publish(
                 disclosure,
                 Hand(),
                 version=disclosure.version,
+                copies=copies,
                 posting=posting,
                 events=notify("disclosure.out", disclosure.writers, about),
                 session=session,
             ),
+        )
+
+    async def _send_back(self, disclosure: Disclosure, found: Invalid) -> None:
+        """What was approved holds what nobody has decided about: its authors must."""
+        about = f"disclosures/{disclosure.id}"
+        await self._disclosures.send_back(
+            disclosure,
+            Hand(),
+            version=disclosure.version,
+            note=sentence(found.code, {}),
+            events=notify("disclosure.sent_back", disclosure.writers, about),
         )
 
     async def _tell(self, kind: str, desk: str, disclosure: Disclosure) -> tuple[Event, ...]:

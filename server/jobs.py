@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from handlers.checking import end_late
+from handlers.publishing_gate import Gate
 from handlers.wechat import WeChat
 from models.catalogue import CalendarRules
 from models.deadlines import DeadlineRules
@@ -109,6 +110,7 @@ def all_routines(
     rules: DeadlineRules,
     calendar: CalendarRules | None = None,
     inquiries: InquiryRules = USUAL_INQUIRIES,
+    gate: Gate | None = None,
 ) -> Mapping[str, Routine]:
     """The same with those that need the rules of time: what a worker runs.
 
@@ -121,7 +123,7 @@ def all_routines(
         "handovers": Handovers(store, rules).look,
         "inquiries": InquiryWork(store, inquiries).look,
         "obligations": obligations.look,
-        "disclosures": DisclosureWork(store, calendar or BY_DEFAULT).look,
+        "disclosures": DisclosureWork(store, calendar or BY_DEFAULT, gate).look,
         **ahead,
         **routines(store),
     }

@@ -18,6 +18,7 @@ from bson.min_key import MinKey
 from pydantic import SecretStr
 from tornado.ioloop import IOLoop
 
+from handlers.publishing_gate import Gate
 from models.store import Store
 from models.vault import new_key
 from server.embedded import EmbeddedMongo
@@ -157,7 +158,9 @@ def clock(server: Server) -> Iterator[MovableClock]:
 def worker(store: Store, server: Server, settings: Settings) -> Worker:
     """A worker over the server's store: `await worker.until_idle()`."""
     functions = job_functions(store, settings.deadlines, server.services.wechat)
-    return Worker(store, settings, functions, all_routines(store, settings.deadlines))
+    gate = Gate(server.services.vault, server.services.blocking.run)
+    routines = all_routines(store, settings.deadlines, gate=gate)
+    return Worker(store, settings, functions, routines)
 
 
 @pytest.fixture(autouse=True)

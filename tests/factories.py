@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers.publishing_gate import Gate
 from handlers.services import Services
 from handlers.texts import text_of
 from models.accounts import Account, Grant, Role
@@ -39,6 +40,7 @@ class Factory:
     def __init__(self, store: Store, services: Services) -> None:
         self.store = store
         self.services = services
+        self.gate = Gate(services.vault, services.blocking.run)
         self._count = 0
         self._tokens: dict[tuple[str, str], str] = {}
         self._accounts: dict[tuple[str, str], Account] = {}
@@ -146,6 +148,7 @@ class Factory:
             passed,
             Hand((await self.account("secretary", draft.division)).id, "secretary"),
             version=passed.version,
+            copies=await self.gate.copies(passed),
             posting=POSTING,
         )
         self.services.remembered.changes.touch([draft.division])

@@ -21,6 +21,7 @@ from models.disclosures.documents import (
     Statement,
 )
 from models.disclosures.flow import PUBLIC, DisclosureState
+from models.disclosures.laying import ORIGINAL
 from models.disclosures.lookups import LOOKUP_INDEXES, Lookups
 from models.disclosures.publishing import Publishing
 from models.disclosures.steps import CARD, STEP_INDEXES
@@ -42,6 +43,7 @@ class Disclosures(Publishing, Lookups):
 
     name = "disclosures"
     document = Disclosure
+    sealed = (ORIGINAL,)
     indexes = (
         Index(
             "what a village has published in a category, newest first; how much of each, for which"
@@ -78,16 +80,29 @@ class Disclosures(Publishing, Lookups):
         draft = self._new(statement, first, first, division, author)
         return await self._insert(draft, session=session)
 
-    async def revise(self, published: Disclosure, *, reason: str, author: ObjectId) -> Disclosure:
-        """A draft of the next revision, a copy to be corrected; `Conflict` if there is one."""
+    async def revise(
+        self,
+        published: Disclosure,
+        original: Statement | None = None,
+        *,
+        reason: str,
+        author: ObjectId,
+    ) -> Disclosure:
+        """A draft of the next revision, to be corrected; `Conflict` if there is one.
+
+        It begins with the original where something of it is covered in public. What was decided
+        about personal data in it holds for the same data in the draft.
+        """
         if published.state != "published":
             raise Conflict("disclosure_changed", extra={"state": published.state})
-        copy = published.statement
-        draft = self._new(copy, ObjectId(), published.chain, published.division, author)
+        draft = self._new(
+            original or published.statement, ObjectId(), published.chain, published.division, author
+        )
         place = {
             "revision": published.revision + 1,
             "supersedes": published.id,
             "revision_reason": reason,
+            "decisions": published.decisions,
         }
         try:
             return await self._insert(draft.model_copy(update=place))
@@ -184,7 +199,7 @@ class Disclosures(Publishing, Lookups):
             by=("published_at", -1),
             after=after,
             limit=limit,
-            projection={"tokens": 0, "body": 0, "attachments": 0, "entries": 0},
+            projection={name: 0 for name in CARD if name != "html"},
             hint=SEARCH,
         )
 

@@ -12,8 +12,10 @@ from models.disclosures.fields import FieldValue, Table
 from models.disclosures.flow import UNPUBLISHED, DisclosureState, Remark, Step
 from models.disclosures.meeting import Meeting
 from models.errors import NotFound
+from models.masking import Decision
 from models.outbox import Event
 from models.posts import Attachment, references_of
+from models.publications import Audience
 from models.uploads import Reference
 from models.viewers import Placed
 
@@ -104,6 +106,10 @@ class Disclosure(Statement, Placed):
     `writers` are all who wrote in it or handed it in: none of them may review or publish it, and
     nobody does both. `desk` is where it waits since `waits_since`; at `alarm_at` a review is late
     or the time of publication has come. `reminded` says that its reviewers were told so.
+
+    Once it is published its texts are those for everybody: `residents` is what the village's own
+    people are shown (None: the same), and `original` what was written, sealed by the vault (None:
+    nothing was covered). `decisions` say what of the personal data in it is covered.
     """
 
     income: int = 0
@@ -133,6 +139,10 @@ class Disclosure(Statement, Placed):
     published_at: Instant | None = None
     board_until: Day | None = None
     retention: str | None = None
+    decisions: tuple[Decision, ...] = ()
+    audience: Audience = "all"
+    residents: Statement | None = None
+    original: str | None = None
     events: tuple[Event, ...] = ()
 
     @property
@@ -150,6 +160,14 @@ class Disclosure(Statement, Placed):
         """Why a draft was sent back the last time; none if it was not, or is on its way again."""
         sent_back = [step for step in self.steps if step.act == "send_back"]
         return sent_back[-1].remarks if sent_back and self.state == "draft" else ()
+
+    def for_residents(self) -> Disclosure:
+        """Itself with the texts that the village's own people are shown."""
+        if self.residents is None:
+            return self
+        totals = {way: self.residents.total(way) for way in ("income", "expense")}
+        counted = {**totals, "entry_count": len(self.residents.entries)}
+        return self.model_copy(update={**dict(self.residents), **counted})
 
     def in_public(self) -> Disclosure:
         """Itself once it is published: a superseded one stays readable for ever. Else NotFound."""

@@ -11,10 +11,11 @@ from typing import Any
 from bson import ObjectId
 
 from models.base import Clock, Row, now
+from models.disclosures.deciding import Deciding
 from models.disclosures.documents import Disclosure
 from models.disclosures.flow import PUBLIC, Hand, Posting
-from models.disclosures.laying import files_of, laid_of
-from models.disclosures.steps import AT_REST, Steps
+from models.disclosures.laying import Copies, files_of, laid_of
+from models.disclosures.steps import AT_REST
 from models.driver import Database
 from models.media import Media
 from models.outbox import Event
@@ -23,7 +24,7 @@ from models.publications import Publications
 PAGE = 50
 
 
-class Publishing(Steps):
+class Publishing(Deciding):
     """The act of publishing, and all that was ever published, one after the other."""
 
     def __init__(self, db: Database, clock: Clock = now) -> None:
@@ -37,19 +38,23 @@ class Publishing(Steps):
         by: Hand,
         *,
         version: int,
+        copies: Copies,
         posting: Posting,
         note: str = "",
         events: Sequence[Event] = (),
         session: Any = None,
     ) -> Disclosure:
-        """Shows it; what it supersedes stops being current with it.
+        """Shows the copies made of it; what it supersedes stops being current with it.
 
-        Raises `Forbidden` (`same_person`) for a writer or the reviewer, `Conflict` if it is not
-        as the caller saw it. The worker (a hand without account) publishes what was approved.
+        The copies must be of the version that the caller saw, or it is a `Conflict`, as it is
+        after anybody else's act. Raises `Forbidden` (`same_person`) for a writer or the reviewer.
+        The worker (a hand without account) publishes what was approved.
         """
         appeared = Event(kind="disclosure.published", payload={"disclosure": disclosure.id})
-        shown: Row = {"published_at": self.now(), "board_until": posting.until}
-        shown |= {"retention": posting.retention}
+        if copies.version != version:
+            raise self._changed(disclosure)
+        shown: Row = {**copies.to_fields(), "published_at": self.now()}
+        shown |= {"board_until": posting.until, "retention": posting.retention}
         if by.account is not None:
             shown["publisher"] = by.account
 

@@ -23,6 +23,7 @@ from models.outbox import Event
 CARD: Row = {
     **dict.fromkeys(("body", "html", "tokens", "entries", "attachments"), 0),
     **dict.fromkeys(("fields", "table", "voucher_numbers"), 0),
+    **dict.fromkeys(("decisions", "residents", "original"), 0),
 }
 # What a disclosure no longer has once it waits for nobody.
 AT_REST = ("desk", "waits_since", "review_due_at", "alarm_at")

@@ -4,6 +4,7 @@ from models.publications.collection import ChainHeads, Publications
 from models.publications.documents import (
     FORMAT,
     NOTHING_YET,
+    Audience,
     ChainHead,
     Fingerprint,
     Laid,
@@ -16,6 +17,7 @@ from models.publications.records import ChainRecord, ChainRecords, RecordedHead
 __all__ = [
     "FORMAT",
     "NOTHING_YET",
+    "Audience",
     "ChainHead",
     "ChainHeads",
     "ChainRecord",

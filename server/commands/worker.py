@@ -8,6 +8,7 @@ import logging
 from functools import partial
 
 from handlers.checks import ticket_url
+from handlers.publishing_gate import Gate
 from models.store import Store
 from server.chat_cases import ChatCases
 from server.chatting import Chatting
@@ -51,7 +52,8 @@ async def _work(settings: Settings) -> None:
     channels = [subscribing] if wechat.is_connected else []
     functions = job_functions(store, settings.deadlines, wechat, settings.calendar, times, channels)
     pushed = push_functions(store, subscribing.events, chatting.talk)
-    routines = all_routines(store, settings.deadlines, settings.calendar, settings.inquiries)
+    gate = Gate(vault, asyncio.to_thread)
+    routines = all_routines(store, settings.deadlines, settings.calendar, settings.inquiries, gate)
     sms = texting_functions(store, vault, open_sms(settings.sms_file))
     sms = {"sms": Notifications(store, times).counted("sms", sms["sms"])}
     worker = Worker(store, settings, {**functions, **content, **sms, **pushed}, routines)

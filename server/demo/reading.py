@@ -10,6 +10,7 @@ from models.base import CHINA
 from models.catalogue import CalendarRules
 from models.catalogue.filing import posting_of
 from models.disclosures import Entry, Hand, Statement
+from models.disclosures.laying import as_written
 from models.posts import Manuscript, PostKind
 from models.store import Store
 from server.demo.people import SHOWN_VILLAGE
@@ -123,7 +124,10 @@ async def _publish_disclosure(store: Store, statement: Statement) -> None:
     passed = await disclosures.pass_on(handed_in, overseer, version=handed_in.version)
     today = store.now().astimezone(CHINA).date()
     posting = posting_of(statement.item, None, today, CalendarRules())
-    await disclosures.publish(passed, secretary, version=passed.version, posting=posting)
+    copies = as_written(passed)
+    await disclosures.publish(
+        passed, secretary, version=passed.version, copies=copies, posting=posting
+    )
 
 
 def _statement(

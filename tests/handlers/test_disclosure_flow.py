@@ -10,6 +10,7 @@ from bson import ObjectId
 
 from models.disclosures import Hand
 from models.disclosures.flow import ACTS, STATES
+from models.disclosures.laying import as_written
 from models.errors import Conflict, Forbidden
 from server.disclosing import DisclosureWork
 from tests.factories import OTHER_TOWNSHIP, POSTING, VILLAGE
@@ -92,7 +93,9 @@ async def test_each_step_is_done_by_another_person(make, store):
     passed = await store.disclosures.pass_on(handed_in, overseer, version=2)
     for hand in (clerk, overseer):
         with pytest.raises(Forbidden, match="same_person"):
-            await store.disclosures.publish(passed, hand, version=3, posting=POSTING)
+            await store.disclosures.publish(
+                passed, hand, version=3, copies=as_written(passed), posting=POSTING
+            )
         with pytest.raises(Forbidden, match="same_person"):
             when = store.now() + timedelta(days=1)
             await store.disclosures.schedule(passed, hand, version=3, at=when)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from models.base import now
 from models.disclosures import CATEGORIES, Disclosure, Entry, Hand, Statement
+from models.disclosures.laying import as_written
 from tests.factories import NEIGHBOUR, POSTING, VILLAGE
 from tests.models.examined import examined
 
@@ -66,7 +67,10 @@ async def test_two_who_publish_a_correction_at_once_leave_one_current_revision(s
     new = await store.disclosures.revise(old, reason="更正", author=old.author)
     passed, publisher = await make.approvable(new), Hand((await make.account("secretary")).id)
     both = [
-        store.disclosures.publish(passed, publisher, version=3, posting=POSTING) for _ in range(2)
+        store.disclosures.publish(
+            passed, publisher, version=3, copies=as_written(passed), posting=POSTING
+        )
+        for _ in range(2)
     ]
     done = await asyncio.gather(*both, return_exceptions=True)
     assert sum(isinstance(outcome, Disclosure) for outcome in done) == 1
