@@ -106,14 +106,18 @@ export function addressOf(template, values = {}) {
   return ROOT + path + (text ? `?${text}` : "");
 }
 
-/** Sends one file to `POST /media`; `onProgress(0..1)`. Gives what the API says of it. */
-export function upload(blob, name, onProgress = () => {}) {
+/**
+ * Sends one file to `POST /media`, or where `to` says ({template, headers}); `onProgress(0..1)`.
+ * Gives what the API says of it.
+ */
+export function upload(blob, name, onProgress = () => {}, { template = "/media", headers = {} } = {}) {
   return new Promise((done, fail) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append("file", blob, name);
-    request.open("POST", `${ROOT}/media`);
-    request.setRequestHeader("X-Xsrf-Token", cookie("_xsrf"));
+    request.open("POST", addressOf(template));
+    const sent = { "X-Xsrf-Token": cookie("_xsrf"), ...headers };
+    Object.entries(sent).forEach(([header, value]) => request.setRequestHeader(header, value));
     request.upload.onprogress = (event) => event.total && onProgress(event.loaded / event.total);
     request.onload = () => done(read(request.status, request.responseText));
     request.onerror = () => fail(new Problem({ code: "offline", detail: OFFLINE }));

@@ -29,6 +29,16 @@ export async function signInByCode(code, name) {
   take(await post("/session/wechat", {}, { code, name }, AS_COOKIE));
 }
 
+/** Where the browser goes so that WeChat says who this is; it comes back with `code` and `state`. */
+export async function weChatAddress() {
+  return (await get("/session/wechat-page", { to: location.pathname })).address;
+}
+
+/** With what WeChat added to the address as it sent the browser back. */
+export async function signInFromWeChat(code, state) {
+  take(await post("/session/wechat-page", {}, { code, state }, AS_COOKIE));
+}
+
 export async function changePassword(old, fresh) {
   await put("/me/password", {}, { old, new: fresh });
   take({ ...session.me, must_change_password: false });

@@ -1,9 +1,38 @@
 /** The villagers' phone pages: which views there are, and which need nobody to be signed in. */
 import { start } from "../shared/start.js";
+import { arrive } from "./arrive.js";
+import { Frame } from "./frame.js";
 import Home from "./home.js";
 import { SignIn } from "./signin.js";
 
-const routes = [["/", Home], ["/me", () => import("./me.js")]];
-const OPEN = [/^\/$/];
+const routes = [
+  ["/", Home],
+  ["/villages", () => import("./choose.js")],
+  ["/villages/:division", () => import("./choose.js")],
+  ["/search", () => import("./search.js")],
+  ["/posts", () => import("./posts.js")],
+  ["/posts/:post", () => import("./post.js")],
+  ["/posts/:post/sheet", () => import("./sheet.js")],
+  ["/disclosures", () => import("./disclosures.js")],
+  ["/disclosures/:disclosure", () => import("./disclosure.js")],
+  ["/disclosures/:disclosure/sheet", () => import("./sheet.js")],
+  ["/disclosures/:disclosure/ask", () => import("./ask.js")],
+  ["/calendar", () => import("./calendar.js")],
+  ["/echoes", () => import("./echoes.js")],
+  ["/contacts", () => import("./contacts.js")],
+  ["/file", () => import("./file.js")],
+  ["/receipt", () => import("./receipt.js")],
+  ["/cases", () => import("./cases.js")],
+  ["/cases/:case", () => import("./case.js")],
+  ["/me", () => import("./me.js")],
+  ["/me/bindings", () => import("./bindings.js")],
+  ["/me/parents", () => import("./parents.js")],
+  ["/me/messages", () => import("./messages.js")],
+  ["/me/inquiries", () => import("./inquiries.js")],
+  ["/me/privacy", () => import("./privacy.js")],
+  ["/me/settings", () => import("./settings.js")],
+];
+// What is everybody's to read; filing and receipts can be done without a name.
+const OPEN = /^\/($|villages|search|posts|disclosures(?!.*\/ask$)|calendar|echoes|contacts|file|receipt|me\/settings)/;
 
-start({ routes, SignIn, patient: false, open: (path) => OPEN.some((pattern) => pattern.test(path)) });
+arrive().finally(() => start({ routes, SignIn, Frame, patient: false, open: (path) => OPEN.test(path) }));

@@ -1,0 +1,57 @@
+/** My questions about disclosures: what became of them, and whether I am content with the answer. */
+import { get, post } from "../shared/api.js";
+import { FormProblem, Field, Send, useForm } from "../shared/form.js";
+import { useList } from "../shared/load.js";
+import { shortDay } from "../shared/time.js";
+import { confirmed, List, Page, told } from "../shared/ui.js";
+import { html, reactive } from "../shared/vue.js";
+import { INQUIRIES, LEVELS, VERDICTS } from "./words.js";
+
+export default {
+  setup() {
+    const list = useList("/me/inquiries");
+    const whole = reactive({});
+    async function open(id) {
+      whole[id] = await get("/inquiries/{inquiry}", { inquiry: id });
+    }
+    async function takeBack(id) {
+      if (!(await confirmed("撤回后不再答复。"))) return;
+      await post("/inquiries/{inquiry}/withdrawal", { inquiry: id }, {}).catch((problem) => told(problem.detail));
+      list.reload();
+    }
+    return () => html`<${Page} title="我的提问">
+      <${List} list=${list} empty="您还没有提过问题。在公开内容的每一笔下面都可以问。" action="看公开" to="/disclosures" label="我的提问">
+        ${(item) => html`<article class="echo">
+          <p class="row spread"><b>${item.title}</b><span class="badge">${INQUIRIES[item.state]}</span></p>
+          <p class="quiet">${item.line ? `第 ${item.line} 笔 ${item.subject} · ` : ""}${shortDay(item.asked_at)}</p>
+          <p>${item.text}</p>
+          ${item.state === "open" && html`<p>${LEVELS[item.levels.at(-1)]}最迟 ${shortDay(item.due_at)} 答复。
+            <button type="button" class="link-button" onClick=${() => takeBack(item.id)}>撤回</button></p>`}
+          ${item.state !== "open" && !whole[item.id] && html`<button type="button" class="button" onClick=${() => open(item.id)}>看答复</button>`}
+          ${whole[item.id] && html`<${Answered} inquiry=${whole[item.id]} done=${() => (open(item.id), list.reload())} />`}
+        </article>`}<//>
+    <//>`;
+  },
+};
+
+const Answered = {
+  props: { inquiry: Object, done: Function },
+  setup(props) {
+    const form = useForm({ reason: "" });
+    const say = (satisfied) => form.submit(async ({ reason }) => {
+      await post("/inquiries/{inquiry}/opinion", { inquiry: props.inquiry.id }, { satisfied, reason });
+      told("已收到。");
+      props.done();
+    });
+    return () => html`<div>
+      ${props.inquiry.answers.map((answer) => html`<div class="answer" key=${answer.at}><b>${LEVELS[answer.level]}答复</b>
+        ${answer.verdict && html`<span class="badge info">${VERDICTS[answer.verdict]}</span>`}<p>${answer.text}</p></div>`)}
+      ${props.inquiry.state === "answered" && html`<form onSubmit=${(event) => (event.preventDefault(), say(false))} novalidate>
+        <${FormProblem} form=${form} fields=${["reason"]} />
+        <p><button type="button" class="button primary wide" disabled=${form.busy} onClick=${() => say(true)}>答复清楚了</button></p>
+        <${Field} form=${form} name="reason" label="还不清楚的地方" as="textarea" rows="2" maxlength="300" optional=${true} />
+        <${Send} form=${form} kind="plain" text="不满意，请上一级答复" />
+      </form>`}
+    </div>`;
+  },
+};

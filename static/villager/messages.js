@@ -1,0 +1,42 @@
+/** My messages; opening the page marks them as read, each leads to what it is about. */
+import { post } from "../shared/api.js";
+import { useList } from "../shared/load.js";
+import { ago } from "../shared/time.js";
+import { List, Page, told } from "../shared/ui.js";
+import { html, watch } from "../shared/vue.js";
+
+export default {
+  setup() {
+    const list = useList("/me/messages");
+    watch(() => list.items[0]?.id, (newest) => newest && post("/me/messages/read", {}, { up_to: newest }).catch(() => undefined));
+    return () => html`<${Page} title="消息">
+      <${List} list=${list} empty="还没有消息。您的诉求有进展、通知要确认时，会在这里告诉您。" action="回首页" to="/" label="消息">
+        ${(item) => html`<${Message} item=${item} />`}<//>
+    <//>`;
+  },
+};
+
+const VIEWS = { feedback: "/cases/", posts: "/posts/", disclosures: "/disclosures/" };
+const PLACES = { inquiries: "/me/inquiries", bindings: "/me/bindings", delegations: "/me/parents" };
+
+/** Where a message leads: the API's address of what it is about, as a view of these pages. */
+function viewOf(about) {
+  const [noun, id] = about.split("/");
+  return VIEWS[noun] ? VIEWS[noun] + id : PLACES[noun];
+}
+
+const Message = {
+  props: { item: Object },
+  setup(props) {
+    const consent = (agreed) => post("/echoes/{echo}/consent", { echo: props.item.about.split("/")[1] }, { agreed })
+      .then(() => told(agreed ? "已同意，审核后大家可以看到。" : "不会公开。"), (problem) => told(problem.detail));
+    return () => {
+      const { kind, text, about, created_at, read_at } = props.item;
+      const to = viewOf(about);
+      const words = html`<span class="line-text"><span class=${read_at ? "" : "line-title"}>${text}</span><span class="line-note">${ago(created_at)}</span>
+        ${kind === "echo.asked" && html`<span class="row"><button type="button" class="button primary" onClick=${() => consent(true)}>同意公开</button>
+          <button type="button" class="button" onClick=${() => consent(false)}>不公开</button></span>`}</span>`;
+      return to ? html`<a class="line" href=${`#${to}`}>${words}</a>` : html`<div class="line">${words}</div>`;
+    };
+  },
+};
