@@ -128,9 +128,11 @@ class Correction(Form):
 
 
 class BoardQuery(Paging):
-    """Which category; all if none is named."""
+    """Which category; all if none is named. `archive`: only what no longer hangs on the board, or
+    (false) only what does."""
 
     category: Category | None = None
+    archive: bool | None = None
 
 
 class DraftsQuery(Paging):
@@ -154,6 +156,9 @@ class DisclosureCard(Value):
     entry_count: int
     revision: int
     published_at: Instant
+    board_until: Day | None
+    retention: str | None
+    on_board: bool = False
 
 
 class RevisionCard(DisclosureCard):
@@ -169,8 +174,6 @@ class DisclosureView(RevisionCard):
     chain: Id
     supersedes: Id | None
     superseded_by: Id | None
-    board_until: Day | None
-    retention: str | None
     html: str
     text: str
     fields: tuple[FieldValue, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from bson import ObjectId
 
@@ -33,6 +33,8 @@ from models.disclosures import CATEGORIES, Disclosure, Entry, Statement
 from models.disclosures.money import repeated_vouchers
 from models.errors import Invalid, Mistake
 from models.uploads import Uploads
+
+Card = TypeVar("Card", bound=DisclosureCard)
 
 
 class DisclosureHandler(ApiHandler):
@@ -90,6 +92,11 @@ class DisclosureHandler(ApiHandler):
             had=disclosure.references,
         )
 
+    def with_board(self, view: type[Card], disclosure: Disclosure) -> Card:
+        """The disclosure in a list, with whether it still hangs on the board."""
+        on_board = self.services.store.disclosures.is_on_board(disclosure)
+        return view.model_validate(disclosure).model_copy(update={"on_board": on_board})
+
     async def done(self, what: str, disclosure: Disclosure, note: str = "") -> Disclosure:
         """Audits the act, and makes this process forget what it showed before it."""
         about = f"disclosures/{disclosure.id}"
@@ -111,11 +118,18 @@ class AuthorsList(ApiHandler):
 class Board(DisclosureHandler):
     @endpoint(scope=None, query=BoardQuery, returns=Listing[DisclosureCard], shared=True)
     async def get(self, village: str, query: BoardQuery) -> object:
-        """What a village has laid open and not replaced since, newest first."""
+        """What a village has laid open and not replaced since, newest first; of the board alone,
+        or of the archive, what was (or will be) taken down last."""
+        disclosures, after, limit = self.services.store.disclosures, query.after, query.limit
         categories = CATEGORIES if query.category is None else (query.category,)
-        return await self.services.store.disclosures.of_village(
-            village, categories, after=query.after, limit=query.limit
-        )
+        if query.archive is None:
+            page = await disclosures.of_village(village, categories, after=after, limit=limit)
+        else:
+            page = await disclosures.of_board(
+                village, categories, archive=query.archive, after=after, limit=limit
+            )
+        cards = tuple(self.with_board(DisclosureCard, shown) for shown in page.items)
+        return Listing[DisclosureCard](items=cards, next=page.next)
 
     @endpoint(scope="disclosure:draft", body=NewDisclosure, returns=DisclosureSource, status=201)
     async def post(self, village: str, form: NewDisclosure) -> Disclosure:
@@ -139,7 +153,8 @@ class OneDisclosure(DisclosureHandler):
     async def get(self, disclosure: Disclosure) -> DisclosureView:
         """A published disclosure; one that was replaced stays readable and says so."""
         shown = disclosure.in_public().model_dump(include=set(DisclosureView.model_fields))
-        return DisclosureView(**shown, text=to_text(disclosure.html))
+        on_board = self.services.store.disclosures.is_on_board(disclosure)
+        return DisclosureView(**shown, text=to_text(disclosure.html), on_board=on_board)
 
     @endpoint(scope="disclosure:draft")
     async def delete(self, disclosure: Disclosure) -> None:
@@ -191,9 +206,11 @@ class RevisionsOfDisclosure(DisclosureHandler):
     async def get(self, disclosure: Disclosure, query: Paging) -> object:
         """All published revisions, the first one first, each with its reason."""
         disclosure.in_public()
-        return await self.services.store.disclosures.revisions(
+        page = await self.services.store.disclosures.revisions(
             disclosure.chain, after=query.after, limit=query.limit
         )
+        cards = tuple(self.with_board(RevisionCard, shown) for shown in page.items)
+        return Listing[RevisionCard](items=cards, next=page.next)
 
     @endpoint(scope="disclosure:draft", body=Correction, returns=DisclosureSource, status=201)
     async def post(self, disclosure: Disclosure, form: Correction) -> Disclosure:

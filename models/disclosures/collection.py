@@ -13,6 +13,7 @@ from typing import Any
 from bson import ObjectId
 
 from models.base import Index, Page, Row
+from models.disclosures.board import BOARD, Boards
 from models.disclosures.documents import (
     CATEGORIES,
     Category,
@@ -38,7 +39,7 @@ SEARCH = Index(
 )
 
 
-class Disclosures(Publishing, Lookups):
+class Disclosures(Publishing, Lookups, Boards):
     """Disclosures by village, category and state, and the revisions of each."""
 
     name = "disclosures"
@@ -52,6 +53,7 @@ class Disclosures(Publishing, Lookups):
             where={"state": "published"},
         ),
         SEARCH,
+        BOARD,
         Index(
             "the authors' list: a village's disclosures in one state, newest first",
             (("division", 1), ("state", 1), ("_id", -1)),
