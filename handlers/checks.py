@@ -113,7 +113,7 @@ class PictureForWeChat(MediaHandler):
             raise NotFound
         await self.show(media, "960")
 
-    async def _require_sight(self, medium: Medium) -> None:
+    async def require_sight(self, medium: Medium) -> None:
         """The ticket has been looked at. What WeChat cannot read is shown to nobody."""
         if medium.blob("960").type not in (JPEG, PNG):
             raise NotFound
