@@ -12,7 +12,8 @@ from handlers.listing import Listing
 from handlers.post_forms import Reason
 from handlers.routing import Route
 from models.base import CHINA, Day, Id, Instant, Value
-from models.catalogue import CatalogueChange, Cycle, OwnItem, Terms
+from models.catalogue import CatalogueChange, Cycle, Item, OwnItem, Terms
+from models.catalogue.law import law_of
 from models.disclosures import Category
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -62,8 +63,22 @@ class NewOwnItem(Form):
     min_posting_days: MostDays = 15
 
 
+class LeastView(Value):
+    """The least that may be set of an item; null where there is nothing to set, or no bound.
+
+    `cycle_days` holds for the cycle that is set: with a shorter one it is shorter.
+    """
+
+    enabled: bool
+    cycle: Cycle | None
+    cycle_days: int
+    prompt_working_days: int | None
+    before_days: int | None
+    min_posting_days: int
+
+
 class ItemView(Value):
-    """One item: what the law says (`is_law`, `article`) and what is set.
+    """One item: what the law says (`is_law`, `article`), what is set, and what `least` must be.
 
     `mark`: V read in the law, V-weak and V-local read elsewhere, R recalled, own added here.
     """
@@ -92,6 +107,7 @@ class ItemView(Value):
     prompt_working_days: int | None
     min_posting_days: int
     posting_unit: str
+    least: LeastView
 
 
 class CatalogueView(Value):
@@ -139,7 +155,7 @@ class CatalogueOfDivision(CatalogueHandler):
         store = self.services.store
         on = query.on or store.now().astimezone(CHINA).date().isoformat()
         items = (await store.catalogue_changes.over(division)).items(division, on)
-        views = tuple(ItemView.model_validate(item) for item in items.values())
+        views = tuple(item_view(item) for item in items.values())
         return CatalogueView(division=division, on=on, items=views)
 
     @endpoint(scope="catalogue:set", body=NewOwnItem, returns=VersionView, status=201)
@@ -183,6 +199,13 @@ class ItemOfDivision(CatalogueHandler):
             note=form.note,
         )
         return await self.done(change)
+
+
+def item_view(item: Item) -> ItemView:
+    """The item with the law's minimum beside what is set."""
+    least = LeastView.model_validate(law_of(item))
+    shown = {name: getattr(item, name) for name in ItemView.model_fields if name != "least"}
+    return ItemView(**shown, least=least)
 
 
 routes = [

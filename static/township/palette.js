@@ -15,7 +15,7 @@ export function quietAxes(dark, names) {
   const { ink, axis } = palette(dark);
   return {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-    textStyle: { fontFamily: "inherit" },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: dark ? 70 : 44, right: dark ? 70 : 44, top: dark ? 70 : 48, bottom: dark ? 44 : 28 },
     legend: { top: 0, textStyle: { color: ink, fontSize: dark ? 22 : 13 } },
     tooltip: { trigger: "axis", renderMode: "richText", confine: true },

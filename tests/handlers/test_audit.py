@@ -26,6 +26,14 @@ async def test_entries_come_by_page(api, store):
     assert told == ["act.4", "act.3", "act.2", "act.1", "act.0"]
 
 
+async def test_an_entry_of_the_area_says_who_it_was_by_name(api, make, store):
+    clerk = await make.the("clerk")
+    await store.audit.record("act", division=VILLAGE, account=clerk.id)
+    await store.audit.record("nobody's", division=VILLAGE)
+    read = (await api("GET", f"/divisions/{VILLAGE}/audit", role="monitor")).json["items"]
+    assert [entry["name"] for entry in read] == ["", clerk.name]
+
+
 async def test_i_read_what_was_done_with_my_account_and_nobody_elses(api, make, store):
     me = await make.the("villager")
     await store.audit.record("mine", account=me.id)

@@ -190,3 +190,14 @@ async def test_a_county_does_not_set_its_neighbours_catalogue(api, make, store):
     await make.divisions()
     reply = await put(api, store, "secretary", "F01", division=NEIGHBOUR, cycle="M")
     assert reply.status == 403
+
+
+async def test_each_item_says_the_least_that_the_law_lets_anybody_set(api, make):
+    await make.divisions()
+    body = {"from_on": make.store.obligations.today, "note": "加严", "min_posting_days": 40}
+    set_ = await api("PUT", f"/divisions/{COUNTY}/catalogue/V14", body, role="county")
+    assert set_.status == 200, set_.json
+    items = (await api("GET", f"/divisions/{COUNTY}/catalogue")).json["items"]
+    found = next(item for item in items if item["id"] == "V14")
+    assert (found["min_posting_days"], found["least"]["min_posting_days"]) == (40, 20)
+    assert found["least"]["enabled"] is found["is_law"]

@@ -1,0 +1,52 @@
+/** What villagers wrote for everybody and a person must look at: let it be shown, or say why not. */
+import { post } from "../shared/api.js";
+import { useList } from "../shared/load.js";
+import { ago } from "../shared/time.js";
+import { List, Picture } from "../shared/ui.js";
+import { html, ref } from "../shared/vue.js";
+import { area, nameOf, useArea } from "./area.js";
+import { DutyForm } from "./duty_form.js";
+import { View } from "./frame.js";
+
+const FINDINGS = { risky: "疑似违规", review: "拿不准", person: "需要人看", pass: "未见异常" };
+const ABOUT = { echoes: "回音壁", posts: "通知", feedback: "诉求", remarks: "留言" };
+const STATES = [["review", "待审核"], ["refused", "未通过"]];
+const LONGEST = 200;
+
+export default {
+  setup() {
+    const state = ref("review");
+    const list = useList("/divisions/{division}/checks", () => ({ division: area.value, state: state.value }));
+    useArea(list.reload);
+    function choose(one) {
+      state.value = one;
+      list.reload();
+    }
+    function decided(one) {
+      list.items = list.items.filter((other) => other.id !== one.id);
+    }
+    return () => html`<${View} title="内容审核">
+      <div class="tabs" role="group" aria-label="哪些内容"><ul>${STATES.map(([one, name]) => html`<li key=${one}>
+        <button type="button" class="tab" aria-pressed=${one === state.value ? "true" : "false"} onClick=${() => choose(one)}>${name}</button></li>`)}</ul></div>
+      <p class="hint">村民要公开的话可能说的是村干部，所以由乡镇审核。不通过的理由，作者会看到。</p>
+      <${List} list=${list} label="内容" empty=${state.value === "review" ? "没有等审核的内容。" : "没有未通过的内容。"}>${(one) => check(one, decided)}<//>
+    <//>`;
+  },
+};
+
+function check(one, decided) {
+  const pictures = one.parts.filter((part) => part.medium);
+  const found = one.parts.filter((part) => part.finding && part.finding !== "pass");
+  const decide = (passed) => ({ reason = "" }) => post("/checks/{check}/decision", { check: one.id }, { passed, reason });
+  return html`<article class="check">
+    <p class="quiet">${ABOUT[one.about.split("/")[0]] ?? "内容"} · ${nameOf(one.division)} · ${ago(one.created_at)}
+      ${found.map((part, index) => html`<span key=${index} class="badge warn">${FINDINGS[part.finding]}${part.label && `：${part.label}`}</span>`)}</p>
+    <p class="words">${one.text}</p>
+    ${pictures.length > 0 && html`<div class="row">${pictures.map((part, index) => html`<${Picture} key=${part.medium} media=${part.medium} alt=${`要审核的图片 ${index + 1}`} />`)}</div>`}
+    ${one.reason && html`<p class="said">理由：${one.reason}</p>`}
+    ${one.state === "review" && html`<div class="row">
+      <${DutyForm} name=${`check.pass.${one.id}`} button="通过" title="通过" kind="primary" done="已通过" fields=${[]} send=${decide(true)} onChanged=${decided} />
+      <${DutyForm} name=${`check.refuse.${one.id}`} button="不通过" title="不通过" done="已拒绝"
+        fields=${[{ name: "reason", as: "textarea", rows: 2, maxlength: LONGEST, label: "理由", needed: true }]} send=${decide(false)} onChanged=${decided} /></div>`}
+  </article>`;
+}

@@ -1,0 +1,39 @@
+/** The matrix itself: wide, so it scrolls in a region of its own; each cell says its state and its count. */
+import { html } from "../shared/vue.js";
+import { OBLIGATIONS } from "./obligation_states.js";
+
+/** How many cells there are in each state; pressing one shows only those. */
+export const Legend = {
+  props: { counts: Object, chosen: String },
+  emits: ["choose"],
+  setup: (props, { emit }) => () => html`<ul class="legend" aria-label="按状态筛选">${Object.entries(OBLIGATIONS).map(
+    ([state, { name, sign }]) => html`<li key=${state}><button type="button" class=${["legend-button", `duty-${state}`]}
+      aria-pressed=${props.chosen === state ? "true" : "false"} onClick=${() => emit("choose", state)}>
+      <span aria-hidden="true">${sign}</span> ${name} <b>${props.counts[state] ?? 0}</b></button></li>`,
+  )}</ul>`,
+};
+
+export const MatrixTable = {
+  props: { found: Object, opened: Object },
+  emits: ["open"],
+  setup: (props, { emit }) => () => {
+    const { items, rows } = props.found;
+    return html`<div class="scroll matrix-place" tabindex="0" role="region" aria-label="公开矩阵，可左右滚动">
+      <table class="matrix"><caption class="unseen">各村每项应公开事项的状态；格子里是处于该状态的件数和总件数</caption>
+        <thead><tr><th scope="col" class="matrix-corner">村</th>
+          ${items.map((item) => html`<th scope="col" key=${item.id}><span class="matrix-item" title=${item.name}>${item.name}</span></th>`)}</tr></thead>
+        <tbody>${rows.map((row) => html`<tr key=${row.village}>
+          <th scope="row"><a href=${`#/villages/${row.village}`}>${row.name}</a></th>
+          ${row.cells.map((cell, index) => html`<td key=${items[index].id}>${cell && shown(cell, row, items[index], props.opened, emit)}</td>`)}
+        </tr>`)}</tbody></table></div>`;
+  },
+};
+
+function shown(cell, row, item, opened, emit) {
+  const { name, sign } = OBLIGATIONS[cell.state];
+  const isOpen = opened?.village === row.village && opened?.item === item.id;
+  return html`<button type="button" class=${["duty", `duty-${cell.state}`]} aria-expanded=${isOpen ? "true" : "false"}
+    aria-label=${`${row.name} ${item.name}：${name} ${cell.count} 项，共 ${cell.of} 项`}
+    onClick=${() => emit("open", { village: row.village, villageName: row.name, item: item.id, itemName: item.name })}>
+    <span aria-hidden="true">${sign}</span>${cell.of > 1 && html`<span class="duty-count">${cell.count}/${cell.of}</span>`}</button>`;
+}

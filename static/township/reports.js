@@ -1,0 +1,31 @@
+/** The weekly and monthly reports of the area, to look at and to take away. */
+import { useList } from "../shared/load.js";
+import { moment } from "../shared/time.js";
+import { List } from "../shared/ui.js";
+import { html, ref } from "../shared/vue.js";
+import { area, useArea } from "./area.js";
+import { useDownload } from "./download.js";
+import { View } from "./frame.js";
+import { filesOf, progressOf } from "./report_files.js";
+
+const KINDS = [["month", "月报"], ["week", "周报"]];
+
+export default {
+  setup() {
+    const kind = ref("month"), download = useDownload();
+    const list = useList("/divisions/{division}/reports", () => ({ division: area.value, kind: kind.value }));
+    useArea(list.reload);
+    function choose(one) {
+      kind.value = one;
+      list.reload();
+    }
+    return () => html`<${View} title="报表">
+      <div class="tabs" role="group" aria-label="报表种类"><ul>${KINDS.map(([one, name]) => html`<li key=${one}>
+        <button type="button" class="tab" aria-pressed=${one === kind.value ? "true" : "false"} onClick=${() => choose(one)}>${name}</button></li>`)}</ul></div>
+      ${progressOf(download)}
+      <${List} list=${list} label="报表" empty="还没有报表。每周一和每月一日自动生成上一期的报表，有诉求的村和乡镇才有。">${(one) => html`
+        <div class="report-line"><a href=${`#/reports/${one.id}`}>${one.title}</a>
+          <span class="quiet">${moment(one.made_at)} 生成</span>${filesOf(one, download)}</div>`}<//>
+    <//>`;
+  },
+};
