@@ -222,7 +222,7 @@ class Settings(BaseSettings):
         description="Where villagers and WeChat reach this installation: https://village.example",
     )
     poster_font: str = Field(
-        "", description="Chinese font for posters, or a folder of some; empty: an installed one"
+        "", description="Chinese font for posters, or a folder of some; empty: one comes along"
     )
     wechat_state: Literal["formal", "trial", "developer"] = Field(
         "formal", description="Version of the mini program that messages and codes open"

@@ -15,15 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
-from models.posters import (
-    MissingCharacters,
-    NoChineseFont,
-    chinese_fonts,
-    font_for,
-    poster,
-    qr_code,
-    wrapped,
-)
+from models.fonts import Face, MissingCharacters, NoChineseFont, chinese_faces, face_for
+from models.posters import poster, qr_code, wrapped
 from models.scenes import Scene, read_scene
 from models.vault import Vault, new_key
 from tests.factories import VILLAGE
@@ -51,7 +44,7 @@ def policy(server):
 
     yield set_policy
     set_policy(**kept)
-    chinese_fonts.cache_clear()
+    chinese_faces.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -179,7 +172,7 @@ async def test_without_a_chinese_font_a_poster_says_what_is_missing(
 def test_a_file_that_is_no_font_is_not_taken_for_one(tmp_path):
     (tmp_path / "font.ttf").write_text("no font")
     with pytest.raises(NoChineseFont):
-        font_for("村", str(tmp_path / "font.ttf"))
+        face_for("村", str(tmp_path / "font.ttf"))
 
 
 async def test_a_character_that_the_font_lacks_is_named_and_never_drawn_as_a_box(
@@ -208,10 +201,20 @@ def test_of_several_fonts_the_first_that_has_every_character_writes_it(tmp_path)
     rich = squares(tmp_path / "2.ttf", map(ord, "村务公开收支丰"))
     (tmp_path / "3.txt").write_text("no font")
     fonts = str(tmp_path)
-    assert (font_for("收支", fonts), font_for("收支丰", fonts)) == (poor, rich)
+    assert (face_for("收支", fonts), face_for("收支丰", fonts)) == (Face(poor), Face(rich))
     with pytest.raises(MissingCharacters) as found:
-        font_for("丰㵘", fonts)
+        face_for("丰㵘", fonts)
     assert found.value.values == {"characters": "㵘"}
+
+
+def test_without_any_setting_there_is_a_font_with_the_shapes_of_china(monkeypatch):
+    monkeypatch.setattr("models.fonts.FOLDERS", ())
+    chinese_faces.cache_clear()
+    face = face_for("龙游县塔石镇前村三季度收支公开：扫一扫，看村务", "")
+    assert face.at(40).getname()[0] == "Noto Sans CJK SC"
+    japan = Face(face.path)
+    assert bytes(face.at(40).getmask("骨")) != bytes(japan.at(40).getmask("骨"))
+    chinese_faces.cache_clear()
 
 
 def test_a_long_title_breaks_between_characters(font):
