@@ -22,6 +22,7 @@ from handlers.access import SIGNED_IN, Actor
 from handlers.declarations import Endpoint, Verb, endpoint, verbs_of
 from handlers.encoding import encode_problem, etag_of
 from handlers.forms import read_json, read_query
+from handlers.notices import act_as
 from handlers.paths import DIVISIONS, LOADERS, is_id, topics_of
 from handlers.problems import (
     HttpRefusal,
@@ -182,6 +183,7 @@ class ApiHandler(tornado.web.RequestHandler):
         """Checks access and replaces ids in the address by documents the actor may touch."""
         if declaration.scope is not None:
             self.actor = await actor_of(self.request, self.services)
+            act_as(self.actor.account)
             if not declaration.while_password_is_new:
                 self.actor.require_own_password()
             self.actor.require(declaration.scope)

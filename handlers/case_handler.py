@@ -8,7 +8,7 @@ from handlers.base import ApiHandler
 from handlers.case_forms import Change
 from handlers.case_views import CaseView, case_view
 from handlers.directory import today, village_of
-from handlers.notices import notify
+from handlers.notices import notify, who_acts
 from models.absences import stand_ins
 from models.accounts import Account, Role
 from models.deadlines import DeadlineRules
@@ -41,7 +41,7 @@ class CaseHandler(ApiHandler):
 
         Who they are is read when the act is done, so nobody who joined meanwhile is left out.
         """
-        payload = {"case": case.id, "kind": "feedback.followed_answered"}
+        payload = {"case": case.id, "kind": "feedback.followed_answered", "by": who_acts()}
         followers = Event(kind="feedback.followers", payload=payload)
         return (*self.tell_reporter(kind, case), followers)
 

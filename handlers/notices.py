@@ -1,8 +1,15 @@
-"""The in-app messages that acts cause: kinds and sentences. Nothing sensitive stands in them."""
+"""The in-app messages that acts cause: kinds and sentences. Nothing sensitive stands in them.
+
+Who acts is noted once for each request (`act_as`) and stands in every message that the act causes:
+whoever delivers it leaves them out, so that no act has to think of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
 
 from bson import ObjectId
 
@@ -81,15 +88,41 @@ TEXTS: dict[str, str] = {
     "content.refused": "您发布的内容未通过审核，请查看原因。",
 }
 
+# Whoever acts in this request or job; each request has a context of its own.
+_actor: ContextVar[ObjectId | None] = ContextVar("actor", default=None)
+
+
+def act_as(account: ObjectId | None) -> None:
+    """Notes who acts from here on in this request."""
+    _actor.set(account)
+
+
+def who_acts() -> ObjectId | None:
+    """Who acts, for what follows in a job of its own; None for nobody and for the worker."""
+    return _actor.get()
+
+
+@contextmanager
+def acting(account: ObjectId) -> Iterator[None]:
+    """The same for a while: a worker that does what somebody said in a chat."""
+    token = _actor.set(account)
+    try:
+        yield
+    finally:
+        _actor.reset(token)
+
+
+def message(kind: str, person: ObjectId, about: str, by: ObjectId | None = None) -> dict[str, Any]:
+    """The payload of a message about what `by` did; it is never delivered to themselves."""
+    payload = {"account": person, "kind": kind, "text": TEXTS[kind], "about": about}
+    return payload if by is None else {**payload, "by": by}
+
 
 def notify(kind: str, people: Iterable[ObjectId], about: str) -> tuple[Event, ...]:
     """One message event for each of the people, to be stored with the change that causes them."""
-    text = TEXTS[kind]
+    by = who_acts()
     return tuple(
-        Event(
-            kind="message",
-            payload={"account": person, "kind": kind, "text": text, "about": about},
-        )
+        Event(kind="message", payload=message(kind, person, about, by))
         for person in dict.fromkeys(people)
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 from bson import ObjectId
@@ -38,16 +39,36 @@ class Messages(Collection[Message]):
     )
 
     async def deliver(
-        self, *, key: str, account: ObjectId, kind: str, text: str, about: str
-    ) -> None:
-        """Puts the message into the inbox; the same key again changes nothing."""
+        self,
+        *,
+        key: str,
+        account: ObjectId,
+        kind: str,
+        text: str,
+        about: str,
+        by: ObjectId | None = None,
+        read: bool = False,
+    ) -> bool:
+        """Puts the message into the inbox, as one that is `read` if it calls for nobody's eyes.
+
+        The same key again changes nothing. False if it tells somebody of their own act (`by`):
+        nobody is, whoever asked for it.
+        """
+        if by == account:
+            return False
+        at = self.now()
         message = Message(
-            key=key, account=account, kind=kind, text=text, about=about, created_at=self.now()
+            key=key,
+            account=account,
+            kind=kind,
+            text=text,
+            about=about,
+            created_at=at,
+            read_at=at if read else None,
         )
-        try:
+        with suppress(DuplicateKeyError):
             await self.raw.insert_one(message.to_row())
-        except DuplicateKeyError:
-            return
+        return True
 
     async def of_account(
         self, account: ObjectId, *, after: str | None = None, limit: int = 20

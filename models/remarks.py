@@ -14,11 +14,12 @@ from models.base import Collection, Id, Index, Instant, Page, Row
 from models.outbox import EVENTS_INDEX, Event
 from models.viewers import Placed
 
-Side = Literal["reporter", "handler"]
+Side = Literal["reporter", "handler", "system"]
 
 
 class Remark(Placed):
-    """One remark on a case; an internal one is never shown to the reporter."""
+    """One remark on a case; an internal one is never shown to the reporter. `system` is the receipt
+    of who has no inbox."""
 
     case: Id
     side: Side

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.notices import TEXTS
+from handlers.notices import message
 from models.base import MAX_PAGE
 from models.divisions import LENGTHS
 from models.outbox import Job
@@ -45,10 +45,10 @@ class Announcements:
                 post.id, division, after=after, limit=MAX_PAGE
             )
             for reader in page.items:
-                if reader.account not in (post.author, post.publisher):
-                    payload = {"account": reader.account, "kind": KIND, "text": TEXTS[KIND]}
+                if reader.account != post.author:
+                    payload = message(KIND, reader.account, post.about, post.publisher)
                     key = f"{post.id} {reader.account}"
-                    await self._store.jobs.enqueue("message", key, {**payload, "about": post.about})
+                    await self._store.jobs.enqueue("message", key, payload)
             if (after := page.next) is None:
                 return
 

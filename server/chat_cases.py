@@ -13,7 +13,7 @@ from bson import ObjectId
 import nlp
 from handlers.directory import look_up_village, today
 from handlers.filing import MAX_PICTURES, MAX_TEXT, MIN_TEXT, decide_route, tell
-from handlers.notices import notify
+from handlers.notices import acting, notify
 from models.accounts import Account
 from models.feedback import Feedback, Found, NewCase
 from models.feedback.changes import By
@@ -104,12 +104,10 @@ class ChatCases:
         """Answers as who works at a desk of the case; raises as the API does."""
         case = await self._store.feedback.get(case_id)
         by = By(Viewer(account.id, account.grants), account.name)
-        people = [person for person in case.accounts if person != account.id]
-        followers = {"case": case.id, "kind": "feedback.followed_answered"}
-        events = (
-            *notify("feedback.answered", people, f"feedback/{case.id}"),
-            Event(kind="feedback.followers", payload=followers),
-        )
+        followers = {"case": case.id, "kind": "feedback.followed_answered", "by": account.id}
+        with acting(account.id):
+            told = notify("feedback.answered", case.accounts, f"feedback/{case.id}")
+        events = (*told, Event(kind="feedback.followers", payload=followers))
         return await self._store.feedback.answer(
             case, by, text, (), events, rules=self._settings.deadlines
         )

@@ -27,6 +27,7 @@ from server.joining import JoinedCases
 from server.notifying import Notifications
 from server.obligations import ObligationWork
 from server.pushes import push_functions
+from server.receiving import keep_receipt
 from server.reports import Reporting
 from server.rollups import count_touched
 from server.texting import send_nothing
@@ -56,6 +57,8 @@ def job_functions(
     joined = JoinedCases(store, rules)
 
     async def read_feedback(job: Job) -> None:
+        # First: it is quick, and somebody may wait for it.
+        await keep_receipt(store, job)
         await read_case(store, job.payload["case"])
 
     async def count_cases(job: Job) -> None:

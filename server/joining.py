@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bson import ObjectId
 
-from handlers.notices import TEXTS, notify
+from handlers.notices import message, notify
 from models.deadlines import DeadlineRules
 from models.desks import people_at
 from models.errors import Conflict
@@ -32,7 +32,9 @@ class JoinedCases:
                 continue
             told.add(follower.account)
             about = f"feedback/{follower.case}" if follower.case else "me/followed"
-            await self._message(f"{job.key}:{follower.account}", follower.account, kind, about)
+            payload = message(kind, follower.account, about, job.payload.get("by"))
+            key = f"{job.key}:{follower.account}"
+            await self._store.jobs.enqueue("message", key, payload)
 
     async def release(self, job: Job) -> None:
         """Gives back the cases that were joined to one that will not be answered for all.
@@ -53,10 +55,6 @@ class JoinedCases:
         except Conflict:
             return False  # Somebody split it meanwhile.
         return True
-
-    async def _message(self, key: str, account: ObjectId, kind: str, about: str) -> None:
-        payload = {"account": account, "kind": kind, "text": TEXTS[kind], "about": about}
-        await self._store.jobs.enqueue("message", key, payload)
 
     async def _told(self, case: Feedback) -> tuple[Event, ...]:
         officials = await self._store.accounts.officials(case.division)

@@ -17,7 +17,7 @@ from models.sendings import Outcome
 from models.store import Store
 from server.channels import Channel, Outgoing
 from server.texting import URGENT, text_if_urgent
-from server.worker import JobFunction
+from server.worker import JobFunction, NotYet
 
 # What cannot wait for the morning: somebody may be hurt.
 AT_ONCE = frozenset({"feedback.danger"})
@@ -38,24 +38,28 @@ class Notifications:
         return {"message": self._deliver, "notify": self._send, DIGEST: self._digest}
 
     def counted(self, channel: str, function: JobFunction) -> JobFunction:
-        """The same function of another channel's job, with its attempts counted."""
+        """The same function of another channel's job, with its attempts counted; False says that
+        nothing was sent. What must wait (`NotYet`) has not been tried yet."""
 
         async def run(job: Job) -> None:
             kind = job.payload.get("kind", channel)
             account = await self._store.accounts.find(job.payload["account"])
             try:
-                await function(job)
+                sent = await function(job)
+            except NotYet:
+                raise
             except Exception:
                 await self._count(account, channel, kind, "failed")
                 raise
-            await self._count(account, channel, kind, "sent")
+            await self._count(account, channel, kind, "skipped" if sent is False else "sent")
 
         return run
 
     async def _deliver(self, job: Job) -> None:
         """Into the inbox now; out of the app by jobs of their own: none holds up another."""
         kind, at = job.payload["kind"], self._store.now()
-        await self._store.messages.deliver(key=job.key, **job.payload)
+        if not await self._store.messages.deliver(key=job.key, **job.payload):
+            return
         run_at = at if kind in AT_ONCE else self._times.after_quiet(at)
         await text_if_urgent(self._store, job, run_at)
         account = await self._store.accounts.find(job.payload["account"])
@@ -103,6 +107,8 @@ class Notifications:
         channel = self._channels.get(name)
         try:
             sent = channel is not None and await channel.send(account, message)
+        except NotYet:
+            raise
         except Exception:
             await self._count(account, name, message.kind, "failed")
             raise

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from bson import ObjectId
 
-from handlers.notices import TEXTS
+from handlers.notices import message
 from models.accounts import Account, Role
 from models.base import CHINA
 from models.catalogue import CalendarRules
@@ -134,7 +134,7 @@ class ObligationWork:
 
     async def _message(self, kind: str, place: str, people: Iterable[Account], about: str) -> None:
         for person in people:
-            payload = {"account": person.id, "kind": kind, "text": TEXTS[kind], "about": about}
+            payload = message(kind, person.id, about)
             key = f"{kind}/{place}/{self._today.isoformat()}/{person.id}"
             await self._store.jobs.enqueue("message", key, payload)
 

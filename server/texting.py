@@ -19,6 +19,9 @@ from server.worker import JobFunction
 SIGN = "【村务】"
 URGENT = frozenset({"feedback.danger", "feedback.due_soon", "feedback.overdue", "feedback.gone_up"})
 
+# Somebody may be hurt: that is told whatever somebody wishes.
+NEVER_MUTED = frozenset({"feedback.danger"})
+
 
 async def text_if_urgent(store: Store, job: Job, run_at: datetime | None = None) -> None:
     """Enqueues the text message that goes with an urgent message of the app; again once."""
@@ -28,17 +31,23 @@ async def text_if_urgent(store: Store, job: Job, run_at: datetime | None = None)
 
 
 def texting_functions(store: Store, vault: Vault, sms: Sms) -> Mapping[str, JobFunction]:
-    """Kind -> function: sends to whom it concerns, and to nobody who hears of it otherwise."""
+    """Kind -> function: sends to whom it concerns, and to nobody who hears of it otherwise or does
+    not want this kind out of the app; False if nothing was sent."""
 
-    async def send(job: Job) -> None:
+    async def send(job: Job) -> bool:
         account = await store.accounts.find(job.payload["account"])
         if account is None or not account.is_staff or account.openid or account.phone is None:
-            return
+            return False
+        kind = job.payload["kind"]
+        if kind in (await store.preferences.of(account.id)).muted and kind not in NEVER_MUTED:
+            return False
         phone = vault.open(account.phone, PHONE.of(account.id))
         await asyncio.to_thread(sms.send, job.key, phone, SIGN + job.payload["text"])
+        return True
 
     return {"sms": send if sms.is_connected else send_nothing}
 
 
-async def send_nothing(job: Job) -> None:
+async def send_nothing(job: Job) -> bool:
     """What becomes of text messages where nothing sends them."""
+    return False

@@ -22,7 +22,8 @@ log = logging.getLogger("cunwu.worker")
 # is due by the minute waits no longer than these take.
 JOBS_A_ROUND = 20
 
-JobFunction = Callable[[Job], Awaitable[None]]
+# What a function gives back is for who wraps it; the worker asks only whether it raised.
+JobFunction = Callable[[Job], Awaitable[object]]
 Routine = Callable[[], Awaitable[int]]
 
 

@@ -50,10 +50,11 @@ class Story:
         return (await self.api("GET", self.path, role="county")).json
 
     async def kinds(self, role: str) -> list[str]:
-        """What messages the role has had about the case, oldest first."""
+        """What messages the role has had about the case since it was filed, oldest first."""
         await self.worker.until_idle()
         page = await self.make.store.messages.of_account((await self.make.the(role)).id)
-        return [m.kind for m in reversed(page.items) if m.about in self.path]
+        told = [m.kind for m in reversed(page.items) if m.about in self.path]
+        return [kind for kind in told if kind != "feedback.received"]
 
     async def _call(self, role, path, body):
         return await self.api("POST", path, body, role=role)

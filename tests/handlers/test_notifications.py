@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from models.accounts import Account
+from handlers.notices import TEXTS, acting, notify
+from models.accounts import Account, Grant
 from models.base import CHINA
 from models.notice_times import NoticeTimes
 from models.outbox import Event
 from server.channels import Outgoing
 from server.jobs import all_routines, job_functions
-from server.worker import Worker
+from server.worker import NotYet, Worker
 from tests.factories import OUTSIDE, TOWNSHIP, VILLAGE
 from tests.handlers.test_filing import DANGER, LAMP, PATH
 
@@ -21,18 +23,21 @@ NOBODY_SLEEPS = NoticeTimes(quiet_from_hour=0, quiet_until_hour=0)
 
 
 class FakeChannel:
-    """Takes down what it is given; `broken` so many times first."""
+    """Takes down what it is given; `broken` or not ready (`waits`) so many times first."""
 
     name = "fake"
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, Outgoing]] = []
-        self.broken = 0
+        self.broken = self.waits = 0
 
     async def send(self, account: Account, message: Outgoing) -> bool:
         if self.broken:
             self.broken -= 1
             raise ConnectionError("away")
+        if self.waits:
+            self.waits -= 1
+            raise NotYet(60)
         self.sent.append((account.name, message))
         return True
 
@@ -155,6 +160,80 @@ async def test_what_never_goes_through_is_a_dead_letter(
     (dead,) = await store.jobs.by_state("dead")
     assert (dead.kind, dead.tries) == ("notify", settings.job_tries)
     caplog.clear()
+
+
+@pytest.mark.parametrize("kind", sorted(TEXTS))
+async def test_no_kind_of_message_tells_somebody_of_what_they_did_themselves(
+    make, store, working, channel, kind
+):
+    me, other = [await make.account("villager") for _ in range(2)]
+    with acting(me.id):
+        told = notify(kind, [me.id, other.id], "feedback/1")
+    for event in told:
+        await store.jobs.enqueue(event.kind, str(event.id), event.payload)
+    await working().until_idle()
+    assert [await store.messages.unread(person.id) for person in (me, other)] == [0, 1]
+    assert {name for name, _ in channel.sent} <= {other.name}
+
+
+def test_every_message_is_made_where_who_acts_is_noted():
+    for package in ("handlers", "server"):
+        for file in Path(package).rglob("*.py"):
+            made = '"text": TEXTS' in file.read_text(encoding="utf-8")
+            assert made == (file == Path("handlers/notices.py")), file
+
+
+async def test_whoever_answers_what_they_follow_themselves_is_not_told(api, make, store, working):
+    await make.village()
+    both = tuple(Grant(role=role, division=VILLAGE) for role in ("villager", "secretary"))
+    token = await make.token_of(account := await make.account("villager", grants=both))
+    case = (await api("POST", PATH, LAMP, role="villager")).json["id"]
+    await api("PUT", f"/villages/{VILLAGE}/reported/{case}/me-too", token=token)
+    await api("POST", f"/feedback/{case}/answer", {"text": "已修好"}, token=token)
+    await working().until_idle()
+    kinds = [message.kind for message in (await store.messages.of_account(account.id)).items]
+    assert "feedback.followed_answered" not in kinds
+    villager = await make.the("villager")
+    assert await store.messages.unread(villager.id) == 1
+
+
+async def test_what_must_wait_is_no_failed_attempt(api, make, working, channel, clock):
+    await answered(api, make)
+    channel.waits = 2
+    for _ in range(3):
+        await working().until_idle()
+        clock.forward(timedelta(minutes=5))
+    make.sign_in_again()
+    (counted,) = [x for x in (await lines(api)).values() if x["channel"] == "fake"]
+    assert (counted["sent"], counted["failed"], counted["skipped"]) == (1, 0, 0)
+
+
+async def test_the_receipt_with_the_due_time_is_there_later_and_calls_nobody(
+    api, make, working, channel
+):
+    await make.village()
+    case = (await api("POST", PATH, LAMP, role="villager")).json
+    await working().until_idle()
+    (kept,) = (await api("GET", "/me/messages", role="villager")).json["items"]
+    assert (kept["kind"], kept["text"]) == ("feedback.received", case["promise"])
+    assert "前答复" in kept["text"]
+    assert kept["about"] == f"feedback/{case['id']}"
+    assert (await api("GET", "/me/messages/unread", role="villager")).json == {"unread": 0}
+    assert channel.sent == []
+
+
+async def test_without_an_account_the_receipt_is_the_first_line_of_the_talk(api, make, working):
+    await make.village()
+    filed = (await api("POST", f"{PATH}/anonymous", LAMP)).json
+    code = {"code": filed["receipt"]}
+    await api("POST", "/receipts/talk", code | {"text": "小卖部门口那一盏"})
+    for _ in range(2):
+        await working().until_idle()
+    talk = (await api("POST", "/receipts", code)).json["talk"]
+    assert [(line["side"], line["text"]) for line in talk] == [
+        ("system", filed["promise"]),
+        ("reporter", "小卖部门口那一盏"),
+    ]
 
 
 async def test_nobody_is_told_of_their_own_act(api, make, working, channel):

@@ -74,6 +74,14 @@ async def test_a_cadre_who_left_no_number_is_told_in_the_app_alone(tell, make, s
     assert len((await store.messages.of_account(account.id)).items) == 1
 
 
+async def test_a_cadre_may_mute_a_kind_but_never_danger(tell, cadre, store):
+    account = await cadre()
+    await store.preferences.mute(account.id, ["feedback.overdue", "feedback.danger"])
+    assert await tell(account, "feedback.overdue") == []
+    (sent,) = await tell(account, "feedback.danger")
+    assert "紧急" in sent["text"]
+
+
 async def test_a_file_that_cannot_be_written_leaves_the_job_for_later(
     tell, cadre, store, file, caplog
 ):
