@@ -96,8 +96,8 @@ class InquiriesOfDisclosure(InquiryHandler):
     async def post(self, disclosure: Disclosure, form: NewInquiry) -> InquiryView:
         """Ask about a disclosure of my village, or challenge that it is true."""
         shown = disclosure.in_public()
-        if form.line is not None and form.line > len(shown.entries):
-            raise Invalid([Mistake("body.line", "line_unknown")])
+        if mistakes := mistakes_of(form, shown):
+            raise Invalid(mistakes)
         inquiry = await self._inquiry(shown, form)
         most, key = self.services.policy.inquiries_per_day, f"inquiry:{inquiry.asker}"
         try:
@@ -126,7 +126,7 @@ class InquiriesOfDisclosure(InquiryHandler):
             revision=shown.revision,
             title=shown.title,
             line=form.line,
-            subject=shown.entries[form.line - 1].subject if form.line else "",
+            subject=subject_of(shown, form.line),
             kind=form.kind,
             visibility=form.visibility,
             asker=me,
@@ -194,6 +194,23 @@ def first_levels(
         level for level in CHALLENGED if people_at_levels((level,), village, officials, barred)
     ]
     return tuple(free) if "township" in free else (*free, "county")
+
+
+def mistakes_of(form: NewInquiry, shown: Disclosure) -> list[Mistake]:
+    """A line that is not there; a public question about what only residents may read."""
+    found = []
+    if form.line is not None and form.line > len(shown.for_residents().entries):
+        found.append(Mistake("body.line", "line_unknown"))
+    if form.visibility == "public" and shown.audience == "residents":
+        # Whoever asks quotes: what is kept inside the village would stand in the question.
+        found.append(Mistake("body.visibility", "residents_only"))
+    return found
+
+
+def subject_of(shown: Disclosure, line: int | None) -> str:
+    """What everybody is shown of that line's subject."""
+    is_there = line is not None and line <= len(shown.entries)
+    return shown.entries[line - 1].subject if line and is_there else ""
 
 
 def covered(text: str) -> str:

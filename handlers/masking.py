@@ -199,7 +199,8 @@ class DisclosureForResidents(ApiHandler):
         """A published disclosure as the village's own people may read it."""
         inside = disclosure.in_public().for_residents()
         shown = inside.model_dump(include=set(DisclosureView.model_fields))
-        return DisclosureView(**shown, text=to_text(inside.html))
+        on_board = self.services.store.disclosures.is_on_board(disclosure)
+        return DisclosureView(**shown, text=to_text(inside.html), on_board=on_board)
 
 
 def view_of(disclosure: Disclosure, found: Sequence[Finding]) -> MaskingView:

@@ -202,6 +202,7 @@ FIELDS: dict[str, str] = {
     "shown_without_reason": "请写明必须公开的理由（至少5个字）",
     "covered_value": "“{words}”遮盖的不止一个内容，请填写完整内容，公开时会再遮盖",
     "line_unknown": "该公开事项没有这一行明细",
+    "residents_only": "该事项只对本村村民公开，请选择不公开提问",
     "verdict_of_question": "一般提问不填核实结论",
     "answer_personal": "答复将公开显示，其中含个人信息，请删去，或选择遮盖后公开：{shown}",
     "period_unlike": "期间与该事项的公开周期不一致（按事件公开的填年份）",

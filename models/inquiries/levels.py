@@ -70,9 +70,10 @@ def above(level: Level) -> Level | None:
 def concerned(disclosure: Disclosure, officials: Sequence[Account]) -> tuple[ObjectId, ...]:
     """Who may not decide whether the disclosure is true: all who had a hand in it, and whoever
     it names as having handled or approved money."""
+    entries = (*disclosure.entries, *disclosure.for_residents().entries)
     named = {
         name
-        for entry in disclosure.entries
+        for entry in entries
         for written in (entry.handled_by, entry.approved_by)
         for name in _BETWEEN_NAMES.split(written)
         if name

@@ -327,6 +327,21 @@ async def test_a_line_that_is_not_there_cannot_be_asked_about(api, make):
         assert reply.status == status
 
 
+async def test_what_only_residents_may_read_is_asked_about_in_private_alone(api, make, store):
+    inside = await make.disclosure(entries=(LAMP,))
+    change = {"$set": {"audience": "residents", "entries": [], "residents": statement_of(inside)}}
+    await store.disclosures.raw.update_one({"_id": inside.id}, change)
+    path = f"/disclosures/{inside.id}/inquiries"
+    refused = await api("POST", path, ASKED, role="villager")
+    assert (refused.status, refused.paths) == (422, ["body.visibility"])
+    private = await api("POST", path, ASKED | {"visibility": "private"}, role="villager")
+    assert (private.status, private.json["subject"]) == (201, "")
+
+
+def statement_of(disclosure):
+    return disclosure.statement.model_dump(exclude_none=True)
+
+
 async def test_the_same_question_waits_once_and_a_day_has_so_many(api, make, asked, settings):
     inquiry = await asked()
     path = f"/disclosures/{inquiry['disclosure']}/inquiries"
