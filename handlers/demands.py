@@ -48,6 +48,7 @@ class DemandView(Value):
     reached_on: Day | None
     obligation: Id | None
     due_on: Day | None
+    disclosure: Id | None
 
 
 class NewHeadcount(Form):

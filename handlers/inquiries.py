@@ -64,9 +64,13 @@ class InquiryHandler(ApiHandler):
         others = [person for person in people if person != self.actor.account]
         return notify(kind, others, f"inquiries/{inquiry.id}")
 
+    async def done(self, inquiry: Inquiry) -> InquiryView:
+        """Makes this process forget what it showed before, and shows the inquiry."""
+        self.touch(*inquiry.targets, "inquiries")
+        return await self.shown(inquiry)
+
     async def shown(self, inquiry: Inquiry) -> InquiryView:
         """The inquiry for who asks: its asker is named to those who handle it."""
-        self.touch(*inquiry.targets, "inquiries")
         view = InquiryView.model_validate(inquiry)
         if inquiry.asker is None or inquiry.is_owned_by(self.actor.account):
             return view
@@ -109,7 +113,7 @@ class InquiriesOfDisclosure(InquiryHandler):
                 place.is_right = False
         except TooMany as error:
             raise TooMany("inquiry_limit", retry_after=error.retry_after) from None
-        return await self.shown(stored)
+        return await self.done(stored)
 
     async def _inquiry(self, shown: Disclosure, form: NewInquiry) -> Inquiry:
         village, store, me = shown.division, self.services.store, self.actor.known().account

@@ -41,7 +41,7 @@ class AnswerToInquiry(InquiryHandler):
         await self.audit(
             "inquiry.answer", division=inquiry.division, about=f"inquiries/{inquiry.id}"
         )
-        return await self.shown(changed)
+        return await self.done(changed)
 
     async def _level(self, inquiry: Inquiry, officials: Sequence[Account]) -> Level:
         """At which level the actor answers; raises `Forbidden` where it is not theirs."""
@@ -84,7 +84,7 @@ class OpinionOnAnswer(InquiryHandler):
         """Say whether I am content with the answer; if not, once, the level above answers."""
         inquiries = self.services.store.inquiries
         if form.satisfied:
-            return await self.shown(await inquiries.settle(inquiry))
+            return await self.done(await inquiries.settle(inquiry))
         if inquiry.objected:
             raise Conflict("objected_before")
         if not inquiry.answers:
@@ -97,23 +97,24 @@ class OpinionOnAnswer(InquiryHandler):
         changed = await inquiries.object_to(
             inquiry, level, form.reason, events, self.services.policy.inquiries
         )
-        return await self.shown(changed)
+        return await self.done(changed)
 
 
 class WithdrawalOfInquiry(InquiryHandler):
     @endpoint(scope="inquiry:own", returns=InquiryView)
     async def post(self, inquiry: Inquiry) -> InquiryView:
         """Take back what I asked, while it is open."""
-        return await self.shown(await self.services.store.inquiries.withdraw(inquiry))
+        return await self.done(await self.services.store.inquiries.withdraw(inquiry))
 
 
 def level_above(inquiry: Inquiry, level: Level, officials: Sequence[Account]) -> Level | None:
-    """The next level; overseers are passed over where none is there, or free to judge."""
+    """The next level where somebody is free to judge; the county has to, whoever is there."""
+    but = [*inquiry.barred, *([inquiry.asker] if inquiry.asker else [])]
     found = above(level)
-    if found == "overseer":
-        but = [*inquiry.barred, *([inquiry.asker] if inquiry.asker else [])]
-        free = people_at_levels((found,), inquiry.division, officials, but)
-        return found if free else above(found)
+    while found is not None and found != "county":
+        if people_at_levels((found,), inquiry.division, officials, but):
+            return found
+        found = above(found)
     return found
 
 

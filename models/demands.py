@@ -2,6 +2,7 @@
 
     open -> reached       by the person who makes up the number; once, whoever comes at that moment
     reached -> recorded   by the worker, who enters the obligation into the calendar
+    any of them -> met    when what was demanded is published
 
 One tenth of a village may demand it (村民委员会组织法 35(5), 山东省村务公开条例 8).
 """
@@ -21,7 +22,7 @@ from models.headcounts import Headcount
 from models.outbox import EVENTS_INDEX, Event
 from models.viewers import Placed
 
-DemandState = Literal["open", "reached", "recorded"]
+DemandState = Literal["open", "reached", "recorded", "met"]
 REACHED = "demand.reached"
 # The law's share of those whose number is known; no setting asks for more.
 LAW_PERCENT = 10
@@ -42,6 +43,7 @@ class Demand(Placed):
     reached_on: Day | None = None
     obligation: Id | None = None
     due_on: Day | None = None
+    disclosure: Id | None = None
     events: tuple[Event, ...] = ()
 
 
@@ -97,6 +99,11 @@ class Demands(Collection[Demand]):
             unique=True,
         ),
         Index("what a village's people demand, newest first", (("division", 1), ("_id", -1))),
+        Index(
+            "what an obligation was demanded as",
+            (("obligation", 1),),
+            where={"obligation": {"$exists": True}},
+        ),
         EVENTS_INDEX,
     )
 
@@ -149,6 +156,20 @@ class Demands(Collection[Demand]):
             "$push": {"events": {"$each": [event.model_dump() for event in events]}},
         }
         return await self._change({"_id": demand.id, "state": "reached"}, change) is not None
+
+    async def find(self, village: str, item: str, period: str) -> Demand | None:
+        """The one of that village, item and period."""
+        return await self._find_one({"division": village, "item": item, "period": period})
+
+    async def meet(self, demand: Demand, *, disclosure: ObjectId) -> None:
+        """What was demanded is out; again changes nothing."""
+        met = {"$set": {"state": "met", "disclosure": disclosure}}
+        await self._change({"_id": demand.id, "state": {"$ne": "met"}}, met)
+
+    async def meet_obligation(self, obligation: ObjectId, *, disclosure: ObjectId) -> None:
+        """What this obligation was demanded as is out; again changes nothing."""
+        met = {"$set": {"state": "met", "disclosure": disclosure}}
+        await self._change({"obligation": obligation, "state": "recorded"}, met)
 
     async def of_village(
         self, village: str, *, after: str | None = None, limit: int = 20

@@ -1,12 +1,16 @@
-"""What the worker does when enough villagers demand something: it is due, and people are told."""
+"""What the worker does when enough villagers demand something, and when it is laid open at last."""
 
 from __future__ import annotations
 
+from bson import ObjectId
+
 from handlers.notices import notify
 from models.accounts import Role
+from models.base import CHINA
 from models.catalogue import CalendarRules, Item
 from models.demands import Demand
 from models.desks import desk_of, people_at
+from models.obligations import Obligation
 from models.obligations.recording import Calendar
 from models.outbox import Event, Job
 from models.store import Store
@@ -18,7 +22,7 @@ RESPONSIBLE: tuple[Role, ...] = ("clerk", "secretary", "overseer")
 
 
 class DemandWork:
-    """The job that follows a demand that was reached."""
+    """The jobs that follow a demand that was reached, and a publication."""
 
     def __init__(self, store: Store, rules: CalendarRules) -> None:
         self._store = store
@@ -43,7 +47,35 @@ class DemandWork:
             by=demand.id,
         )
         events = await self._told(demand)
-        await self._store.demands.record(demand, obligation.id, obligation.due_on, events)
+        demands = self._store.demands
+        if not await demands.record(demand, obligation.id, obligation.due_on, events):
+            now = await demands.get(demand.id)
+            if now.state == "met" and now.disclosure is not None:
+                # Published in the meantime: what was just entered is met, too.
+                await self._meet(obligation, now.disclosure, demand.reached_on)
+
+    async def meet(self, job: Job) -> None:
+        """What was demanded is published, under its own name or as what it became due as; again
+        changes nothing."""
+        store = self._store
+        disclosure = await store.disclosures.get(job.payload["disclosure"])
+        village, item, period = disclosure.division, disclosure.item, disclosure.period
+        if item is None or disclosure.published_at is None:
+            return
+        named = await store.obligations.find(village, item, period)
+        if named is not None:
+            await store.demands.meet_obligation(named.id, disclosure=disclosure.chain)
+        demand = await store.demands.find(village, item, period)
+        if demand is None:
+            return
+        if demand.obligation is not None:
+            due = await store.obligations.get(demand.obligation)
+            on = disclosure.published_at.astimezone(CHINA).date().isoformat()
+            await self._meet(due, disclosure.chain, on)
+        await store.demands.meet(demand, disclosure=disclosure.chain)
+
+    async def _meet(self, due: Obligation, disclosure: ObjectId, on: str) -> None:
+        await self._calendar.meet(due.division, due.item, due.period, disclosure=disclosure, on=on)
 
     async def _item(self, demand: Demand, day: str) -> str:
         catalogue = await self._store.catalogue_changes.over(demand.division)

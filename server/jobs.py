@@ -55,6 +55,11 @@ def job_functions(
 
     obligations = ObligationWork(store, calendar)
     joined = JoinedCases(store, rules)
+    demands = DemandWork(store, calendar)
+
+    async def published(job: Job) -> None:
+        await obligations.meet(job)
+        await demands.meet(job)
 
     async def read_feedback(job: Job) -> None:
         # First: it is quick, and somebody may wait for it.
@@ -76,8 +81,8 @@ def job_functions(
         "weeks.count": count_cases,
         "report": Reporting(store).make,
         "obligations.generate": obligations.generate,
-        "disclosure.published": obligations.meet,
-        REACHED: DemandWork(store, calendar).record,
+        "disclosure.published": published,
+        REACHED: demands.record,
     }
 
 

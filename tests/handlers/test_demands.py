@@ -110,6 +110,22 @@ async def test_what_is_laid_open_after_events_becomes_an_event_of_its_own(
     assert [row["item"] for row in await obligations(store)] == ["V05"]
 
 
+@pytest.mark.parametrize("item", ["F01", "V10"])
+async def test_publishing_what_was_demanded_meets_it_by_either_name(
+    api, make, store, demand, worker, item
+):
+    (*_, last) = await demand(3)
+    await worker.until_idle()
+    (due,) = await obligations(store)
+    period = last.json["period"] if item == "F01" else due["period"]
+    category = "finance" if item == "F01" else "village"
+    out = await make.disclosure(item=item, period=period, category=category)
+    await worker.until_idle()
+    assert (await store.obligations.get(due["_id"])).state == "met"
+    (shown,) = await demands(api)
+    assert (shown["state"], shown["disclosure"]) == ("met", str(out.chain))
+
+
 async def test_two_demands_of_one_day_are_two_obligations(api, store, demand, worker):
     await demand(3)
     await demand(3, {"item": "V03", "period": await last_period(api, "V03")})

@@ -7,6 +7,7 @@ from models.store import Store
 from tests.models.queries.world import HERE, NOON, VILLAGES, fill
 
 ITEMS = ("F01", "V05", "P03")
+OBLIGATION, HERE_ID = ObjectId("b" * 24), ObjectId("a" * 24)
 YEARS = tuple(str(year) for year in range(2016, 2027))
 
 
@@ -44,6 +45,8 @@ async def those(store: Store) -> list[Demand]:
 
 
 QUERIES = {
+    "find": lambda store: store.demands.find(HERE, "F01", YEARS[0]),
+    "meet_obligation": lambda store: store.demands.meet_obligation(OBLIGATION, disclosure=HERE_ID),
     "join": join,
     "leave": leave,
     "those": those,
