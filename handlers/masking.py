@@ -29,10 +29,10 @@ from models.errors import Invalid, Mistake, NotFound
 from models.masking import (
     NEVER_SHOWN,
     SHOWN_TO_RESIDENTS,
+    Decided,
     Decision,
     Finding,
     How,
-    decision_on,
     undecided,
 )
 from models.posts import Attachment
@@ -205,7 +205,8 @@ class DisclosureForResidents(ApiHandler):
 
 def view_of(disclosure: Disclosure, found: Sequence[Finding]) -> MaskingView:
     """All findings with what was decided about each."""
-    decided = [(finding, decision_on(finding, disclosure.decisions)) for finding in found]
+    book = Decided(disclosure.decisions)
+    decided = [(finding, book.on(finding)) for finding in found]
     return MaskingView(
         version=disclosure.version,
         findings=tuple(_finding(finding, decision) for finding, decision in decided),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -32,29 +32,44 @@ _RULE = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]
 _LINK = re.compile(r'href="([^"]*)"')
 
 
-def find_all(written: Mapping[str, Any], digest: Digest) -> tuple[Finding, ...]:
-    """All findings in the plain data of a statement, in its order.
+def find_all(
+    written: Mapping[str, Any], digest: Digest, only: Container[str] | None = None
+) -> tuple[Finding, ...]:
+    """All findings in the plain data of a statement, in its order; or in the texts of these paths.
 
     Milliseconds for a page of text, seconds for thousands of entries: not for the event loop.
     """
-    finder = _Finder(written, digest)
-    return tuple(finder.all())
+    found = _Finder(written, digest, only)
+    return tuple(found.all())
+
+
+def digest_of(kind: str, text: str, digest: Digest) -> str:
+    """By what the same data is known again, however it is typed."""
+    return digest(f"{kind}:{normalise(text)}")
 
 
 class _Finder:
     """One reading of one statement; equal cells are read once."""
 
-    def __init__(self, written: Mapping[str, Any], digest: Digest) -> None:
+    def __init__(
+        self, written: Mapping[str, Any], digest: Digest, only: Container[str] | None
+    ) -> None:
         self._written = written
+        self._only = only
         self._digest = digest
         self._cells: dict[tuple[str, str], tuple[Personal, ...]] = {}
 
     def all(self) -> Iterator[Finding]:
         for path, text in texts_in(self._written):
+            if path[:2] == ("table", "rows") or not text:
+                continue
+            name = dotted(path)
+            if self._only is not None and name not in self._only:
+                continue
             if path == ("body",):
                 yield from self._in_body(text)
-            elif path[:2] != ("table", "rows"):
-                yield from self._made(dotted(path), text, self._in(text, self._title(path)))
+            else:
+                yield from self._made(name, text, self._in(text, self._title(path)))
         yield from self._in_table()
 
     def _in(self, text: str, title: str) -> tuple[Personal, ...]:
@@ -122,7 +137,7 @@ class _Finder:
                 kind=one.kind.value,
                 words=around,
                 covered=covered[one.start : one.end],
-                digest=self._digest(f"{one.kind}:{normalise(one.text)}"),
+                digest=digest_of(one.kind, one.text, self._digest),
             )
 
     def _hidden(self, one: Personal) -> Finding:

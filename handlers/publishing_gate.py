@@ -7,20 +7,20 @@ Knows no requests and no database.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from typing import Any, TypeVar
 
 from handlers.messages import PERSONAL_DATA
-from handlers.personal_data import find_all
+from handlers.personal_data import digest_of, find_all
 from handlers.texts import text_of
 from models.disclosures import Disclosure, Statement
 from models.disclosures.laying import ORIGINAL, Copies, Written
 from models.errors import DomainError, Invalid, Mistake, Unavailable
 from models.masking import (
+    Decided,
     Finding,
     covered,
     dotted,
-    how_of,
     restored,
     texts_in,
     unconfirmed,
@@ -43,10 +43,13 @@ class Gate:
         self._vault = vault
         self._run = run
 
-    async def findings(self, written: Mapping[str, Any]) -> tuple[Finding, ...]:
+    async def findings(
+        self, written: Mapping[str, Any], only: Container[str] | None = None
+    ) -> tuple[Finding, ...]:
         """What is personal in plain data; raises `Unavailable` if it cannot be looked through."""
+        look = (find_all, written, self._vault.lookup, only)
         try:
-            found: tuple[Finding, ...] = await self._run(find_all, written, self._vault.lookup)
+            found: tuple[Finding, ...] = await self._run(*look)
         except DomainError:
             raise
         except Exception as error:
@@ -70,13 +73,15 @@ class Gate:
         plain = written.plain()
         found = await self._decided(plain, disclosure)
         _require_confirmed(found, disclosure)
-        hows = {how_of(one, disclosure.decisions) for one in found}
+        decided = Decided(disclosure.decisions)
+        hows = {decided.how(one) for one in found}
         public, inside = written, None
         if hows - {"justify"}:
-            public = await self._copy(covered(plain, found, disclosure.decisions), disclosure)
+            shown = covered(plain, found, disclosure.decisions)
+            public = await self._copy(shown, found, disclosure)
         if "residents" in hows:
             shown = covered(plain, found, disclosure.decisions, for_residents=True)
-            inside = (await self._copy(shown, disclosure)).statement
+            inside = (await self._copy(shown, found, disclosure)).statement
         if audience == "residents":
             inside = inside or public.statement
             public = public.model_copy(update={"statement": _announced(public.statement)})
@@ -118,16 +123,22 @@ class Gate:
         self, plain: Mapping[str, Any], disclosure: Disclosure
     ) -> tuple[Finding, ...]:
         found = await self.findings(plain)
-        if left := undecided(found, disclosure.decisions):
-            raise Invalid([_mistake(one, "personal_data") for one in left], "personal_data_found")
+        _require_decided(found, disclosure)
         return found
 
-    async def _copy(self, plain: Mapping[str, Any], disclosure: Disclosure) -> Written:
+    async def _copy(
+        self, plain: Mapping[str, Any], found: Sequence[Finding], disclosure: Disclosure
+    ) -> Written:
         """The copy with what is made of its text; looked through once more, as its readers will.
 
-        What is found in it was decided to be shown, or it does not go out.
+        What is found in it is covered already (z*@..) or was decided to be shown, or the copy does
+        not go out.
         """
-        await self._decided(plain, disclosure)
+        lookup = self._vault.lookup
+        stars = {digest_of(one.kind, one.covered, lookup) for one in found}
+        changed = {one.path for one in found}
+        again = await self.findings(plain, changed)
+        _require_decided([one for one in again if one.digest not in stars], disclosure)
         copy = Written.of(plain)
         return copy.model_copy(update={"statement": await self._run(made_of, copy.statement)})
 
@@ -153,6 +164,11 @@ def _announced(statement: Statement) -> Statement:
             period=statement.period,
         )
     )
+
+
+def _require_decided(found: Sequence[Finding], disclosure: Disclosure) -> None:
+    if left := undecided(found, disclosure.decisions):
+        raise Invalid([_mistake(one, "personal_data") for one in left], "personal_data_found")
 
 
 def _require_confirmed(found: Sequence[Finding], disclosure: Disclosure) -> None:

@@ -68,55 +68,57 @@ class Decision(Value):
         """True if an overseer has still to agree."""
         return self.how != "mask" and self.confirmed_by is None
 
-    def is_about(self, finding: Finding) -> bool:
-        """True if it decides about this finding."""
-        if (self.kind, self.digest) != (finding.kind, finding.digest):
-            return False
-        return self.how == "mask" or self.path == finding.path
+
+class Decided:
+    """Decisions by what they are about: a disclosure may have thousands of findings."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        self._about: dict[tuple[str, str], list[Decision]] = {}
+        for decision in decisions:
+            self._about.setdefault((decision.kind, decision.digest), []).append(decision)
+
+    def on(self, finding: Finding) -> Decision | None:
+        """The decision about a finding: in its own field one to cover it wins over one to show it,
+        and both over one to cover the same data elsewhere."""
+        if not finding.is_placed:
+            return None
+        same = self._about.get((finding.kind, finding.digest), ())
+        here = [d for d in same if d.path == finding.path]
+        covering = [d for d in here if d.how == "mask"]
+        elsewhere = [d for d in same if d.how == "mask"]
+        return next(iter([*covering, *here, *elsewhere]), None)
+
+    def how(self, finding: Finding) -> How:
+        """What becomes of it: covered, unless somebody decided otherwise and another confirmed."""
+        decision = self.on(finding)
+        return "mask" if decision is None or decision.needs_confirmation else decision.how
 
 
-def decision_on(finding: Finding, decisions: Iterable[Decision]) -> Decision | None:
-    """The decision about a finding: one to cover it wins over one to show it."""
-    about = [d for d in decisions if finding.is_placed and d.is_about(finding)]
-    covering = [d for d in about if d.how == "mask" and d.path == finding.path]
-    shown = [d for d in about if d.how != "mask"]
-    return next(iter([*covering, *shown, *about]), None)
-
-
-def how_of(finding: Finding, decisions: Iterable[Decision]) -> How:
-    """What becomes of it: covered, unless somebody decided otherwise and another confirmed it."""
-    decision = decision_on(finding, decisions)
-    return "mask" if decision is None or decision.needs_confirmation else decision.how
-
-
-def undecided(findings: Iterable[Finding], decisions: Sequence[Decision]) -> tuple[Finding, ...]:
+def undecided(findings: Iterable[Finding], decisions: Iterable[Decision]) -> tuple[Finding, ...]:
     """The findings that nobody has decided about, in their order."""
-    return tuple(f for f in findings if decision_on(f, decisions) is None)
+    decided = Decided(decisions)
+    return tuple(f for f in findings if decided.on(f) is None)
 
 
-def unconfirmed(findings: Iterable[Finding], decisions: Sequence[Decision]) -> tuple[Finding, ...]:
+def unconfirmed(findings: Iterable[Finding], decisions: Iterable[Decision]) -> tuple[Finding, ...]:
     """The findings that are to be shown and whose reason no overseer has confirmed."""
-    found = ((f, decision_on(f, decisions)) for f in findings)
+    decided = Decided(decisions)
+    found = ((f, decided.on(f)) for f in findings)
     return tuple(f for f, decision in found if decision and decision.needs_confirmation)
-
-
-def still_apply(findings: Iterable[Finding], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The decisions that are about something that is still there."""
-    found = list(findings)
-    return tuple(d for d in decisions if any(d.is_about(f) for f in found))
 
 
 def covered(
     written: Mapping[str, Any],
     findings: Sequence[Finding],
-    decisions: Sequence[Decision],
+    decisions: Iterable[Decision],
     *,
     for_residents: bool = False,
 ) -> dict[str, Any]:
     """The texts with everything covered that was not decided to be shown, undecided ones too."""
     places: dict[str, list[Finding]] = {}
+    decided = Decided(decisions)
     for finding in findings:
-        how = how_of(finding, decisions)
+        how = decided.how(finding)
         if how == "mask" or (how == "residents" and not for_residents):
             places.setdefault(finding.path, []).append(finding)
 
