@@ -57,6 +57,13 @@ class ReporterHandler(CaseHandler):
         withdraw = cases.withdraw_joined if case.state == "joined" else cases.withdraw
         return await withdraw(case, by, reason)
 
+    async def rated(self, case: Feedback, by: By, form: NewRating) -> Feedback:
+        """What its reporter says of the answer; whoever answered is told."""
+        store, days = self.services.store, self.services.policy.reopen_days
+        rating = Rating(solved=form.solved, content=form.content, note=form.note, at=store.now())
+        events = await self.tell_desk("feedback.rated", case, case.desk)
+        return await store.feedback.rate(case, by, rating, events, rules=self.rules, days=days)
+
     async def _routed(self, case: Feedback, says: bool | None) -> tuple[Decision, RouteRecord]:
         village = await village_of(case.division, self.services)
         # Who only wrote it down for somebody is not the one whose word counts.
@@ -76,16 +83,14 @@ class WithdrawalOfCase(ReporterHandler):
         return self.view(await self.withdrawn(case, self.acting(form), form.reason))
 
 
-class RatingOfCase(CaseHandler):
+class RatingOfCase(ReporterHandler):
     @endpoint(scope="feedback:own", body=NewRating, returns=CaseView)
     async def post(self, case: Feedback, form: NewRating) -> CaseView:
-        """Say whether it is solved and how content I am; that closes the case."""
-        store = self.services.store
-        rating = Rating(solved=form.solved, content=form.content, note=form.note, at=store.now())
-        events = await self.tell_desk("feedback.rated", case, case.desk)
-        return self.view(
-            await store.feedback.rate(case, self.acting(form), rating, events, rules=self.rules)
-        )
+        """Say whether it is solved and how content I am; that closes the case.
+
+        A case that was closed because I said nothing can be rated as long as it can be reopened.
+        """
+        return self.view(await self.rated(case, self.acting(form), form))
 
 
 class ReopeningOfCase(CaseHandler):

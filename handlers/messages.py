@@ -81,6 +81,7 @@ ERRORS: dict[str, str] = {
     "not_your_case": "该诉求不在您的办理范围内。",
     "idempotency_mismatch": "同一个 Idempotency-Key 已用于另一份内容，请换一个。",
     "numbering_busy": "提交人数较多，请稍后再试，您的内容尚未提交。",
+    "rate_too_late": "答复已超过 {days} 天，不能再评价。",
     "reopen_too_late": "答复已超过 {days} 天，不能再要求重办，请重新提交诉求。",
     "exclusion_state": "该诉求是否计入考核已有变化，请刷新后再试。",
     "own_exclusion": "不计入考核须由另一人确认。",

@@ -20,7 +20,6 @@ from handlers.filing import MAX_PICTURES
 from handlers.receipts import Receipt, ReceiptHandler, ReceiptView
 from handlers.routing import Route
 from models.base import Id
-from models.feedback import Rating
 from models.remarks import Remark
 
 
@@ -106,13 +105,9 @@ class RatingOfReceipt(ReceiptHandler):
     @endpoint(scope=None, body=ReceiptRating, returns=ReceiptView)
     async def post(self, form: ReceiptRating) -> ReceiptView:
         """Say whether it is solved and how content I am; that closes the case."""
-        case, store = await self.case_of(form), self.services.store
-        rating = Rating(solved=form.solved, content=form.content, note=form.note, at=store.now())
-        events = await self.tell_desk("feedback.rated", case, case.desk)
+        case = await self.case_of(form)
         by = self.as_holder(case, form.version)
-        return await self.shown(
-            await store.feedback.rate(case, by, rating, events, rules=self.rules)
-        )
+        return await self.shown(await self.rated(case, by, form))
 
 
 class ReopeningOfReceipt(ReceiptHandler):

@@ -79,7 +79,7 @@ ACTS: dict[ActName, Act] = {
             "assigned>withdrawn accepted>withdrawn waiting>withdrawn joined>withdrawn",
             "optional", "撤回",
         ),
-        _act("rate", "reporter", "answered>closed explained", "optional", "评价"),
+        _act("rate", "reporter", "answered>closed explained closed", "optional", "评价"),
         _act(
             "reopen", "reporter", "answered>assigned closed>assigned explained>assigned",
             "required", "要求重办",

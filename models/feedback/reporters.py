@@ -73,18 +73,25 @@ class ReporterActs(CaseWrites):
         events: Sequence[Event],
         *,
         rules: DeadlineRules,
+        days: int,
     ) -> Feedback:
         """The reporter says whether it is solved and how content they are; that closes it.
 
-        What was explained as not solvable is closed already, and is rated once.
+        What was explained as not solvable, or closed because nobody said anything, is closed
+        already; it is rated once, the latter within `days` of the answer.
         """
         change: Row = {"rating": rating.model_dump()}
         alarms: Alarms | None = None
         if case.state == "answered":
             change |= {"closed_at": rating.at, "closed_as": "rated"}
             alarms = after_closing(rating.at, rules) if rating.solved else {}
-        elif case.rating is not None and is_timely("rate", case, by):
-            raise Conflict("rated_before")
+        elif is_timely("rate", case, by):
+            if case.rating is not None:
+                raise Conflict("rated_before")
+            if case.state == "closed":
+                _refuse_if_late(case, rating.at, days, "rate_too_late")
+                change["closed_as"] = "rated"
+                alarms = None if rating.solved else {}
         written = Written(note=rating.note, rating=rating, events=events, alarms=alarms)
         return await self._act("rate", case, by, change, written)
 
@@ -105,9 +112,8 @@ class ReporterActs(CaseWrites):
         whether it is still solved. `desk` is who stands in for the one that had it.
         """
         at = self.now()
-        last = max(filter(None, (case.answered_at, case.followed_up_at)), default=at)
-        if at > last + timedelta(days=days) and is_timely("reopen", case, by):
-            raise Conflict("reopen_too_late", days=days)
+        if is_timely("reopen", case, by):
+            _refuse_if_late(case, at, days, "reopen_too_late")
         change, alarms = anew(case, at, rules, desk or case.desk)
         reopenings = case.reopenings + 1
         if reopenings % rules.reopenings_that_go_up == 0 and may_go_up(case.desk, rules):
@@ -124,6 +130,13 @@ class ReporterActs(CaseWrites):
         if not asked and is_timely("confirm", case, by):
             raise Conflict("not_asked")
         return await self._act("confirm", case, by, {"still_solved": True}, Written())
+
+
+def _refuse_if_late(case: Feedback, at: datetime, days: int, code: str) -> None:
+    """Raises `Conflict` more than `days` after the answer, and after it was last asked about."""
+    last = max(filter(None, (case.answered_at, case.followed_up_at)), default=at)
+    if at > last + timedelta(days=days):
+        raise Conflict(code, days=days)
 
 
 def releasing(case: Feedback) -> tuple[Event, ...]:

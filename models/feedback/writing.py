@@ -152,6 +152,7 @@ def open_acts(case: Feedback, viewer: Viewer) -> tuple[ActName, ...]:
         act.name
         for act in ACTS.values()
         if case.state in act.before
+        and not _is_done(act.name, case)
         and {
             "handler": bool(usable_desks(act, case, by)),
             "reporter": case.is_owned_by(viewer.account),
@@ -159,6 +160,13 @@ def open_acts(case: Feedback, viewer: Viewer) -> tuple[ActName, ...]:
             "system": False,
         }[act.who]
     )
+
+
+def _is_done(name: ActName, case: Feedback) -> bool:
+    """True for what is said once and has been, or that nobody has asked yet."""
+    if name == "rate":
+        return case.rating is not None
+    return name == "confirm" and (case.followed_up_at is None or case.still_solved is not None)
 
 
 def role_of(act: Act, case: Feedback, by: By) -> Role | Literal["reporter", "system"]:

@@ -140,6 +140,34 @@ async def test_the_second_reopening_sends_a_case_up(case_of):
     assert (case["handler"]["desk"], case["reopenings"]) == (MONITOR, 2)
 
 
+async def test_a_late_rating_counts_as_long_as_the_case_can_be_reopened(case_of):
+    story = await case_of.file()
+    await story.act("secretary", "answer", ANSWER)
+    await story.after(days=7, minutes=1)
+    closed = (await story.api("GET", story.path, role="villager")).json
+    assert (closed["closed_as"], "rate" in closed["may"]) == ("no_reply", True)
+    rated = await story.act("villager", "rating", {"solved": False, "content": 2})
+    assert (rated["state"], rated["closed_as"], rated["rating"]["content"]) == (
+        "closed",
+        "rated",
+        2,
+    )
+    assert "rate" not in rated["may"]
+    again = await story.act("villager", "rating", {"solved": True, "content": 5}, 409)
+    assert again["code"] == "rated_before"
+    asked = await story.after(days=40)
+    assert asked["followed_up_at"] is None, "nobody asks whether it is still solved that was not"
+
+
+async def test_after_the_time_to_reopen_nobody_rates_what_they_left_unrated(case_of):
+    story = await case_of.file()
+    await story.act("secretary", "answer", ANSWER)
+    await story.after(days=7, minutes=1)
+    await story.after(days=9)
+    late = await story.act("villager", "rating", {"solved": True, "content": 5}, 409)
+    assert late["code"] == "rate_too_late"
+
+
 async def test_an_answer_that_nobody_rates_is_closed_as_no_reply(case_of):
     story = await case_of.file()
     await story.act("secretary", "answer", ANSWER)
