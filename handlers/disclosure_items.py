@@ -67,7 +67,7 @@ class NewStart(Form):
     title: Title | None = None
 
 
-class Problem(Value):
+class Obstacle(Value):
     """What stands in the way of handing it in, as the error would say it."""
 
     path: str
@@ -78,7 +78,7 @@ class Problem(Value):
 class Findings(Value):
     """Empty `problems` mean that it can be handed in; shared vouchers are for people to judge."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[Obstacle, ...]
     shared_vouchers: tuple[Clash, ...]
 
 
@@ -143,7 +143,7 @@ class ChecksOfDisclosure(ItemHandler):
         numbers = disclosure.voucher_numbers
         return Findings(
             problems=tuple(
-                Problem(path=m.path, code=m.code, message=field_sentence(m.code, dict(m.values)))
+                Obstacle(path=m.path, code=m.code, message=field_sentence(m.code, dict(m.values)))
                 for m in found
             ),
             shared_vouchers=await disclosures.clashes(

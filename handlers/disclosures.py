@@ -9,6 +9,7 @@ from bson import ObjectId
 
 from handlers.base import ApiHandler, endpoint
 from handlers.disclosure_forms import (
+    ENTRIES_SHOWN,
     BoardQuery,
     Correction,
     DisclosureCard,
@@ -151,8 +152,10 @@ class Board(DisclosureHandler):
 class OneDisclosure(DisclosureHandler):
     @endpoint(scope=None, returns=DisclosureView, shared=True)
     async def get(self, disclosure: Disclosure) -> DisclosureView:
-        """A published disclosure; one that was replaced stays readable and says so."""
+        """A published disclosure; one that was replaced stays readable and says so. Of very many
+        entries it shows the first ones: all are at `/entries`, page by page."""
         shown = disclosure.in_public().model_dump(include=set(DisclosureView.model_fields))
+        shown["entries"] = shown["entries"][:ENTRIES_SHOWN]
         on_board = self.services.store.disclosures.is_on_board(disclosure)
         return DisclosureView(**shown, text=to_text(disclosure.html), on_board=on_board)
 

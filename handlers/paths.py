@@ -19,6 +19,7 @@ DIVISIONS = {"village": r"\d{12}", "division": r"\d{12}|\d{9}|\d{6}"}
 ID = r"[0-9a-f]{24}"
 OTHERS = {
     "filename": r"[A-Za-z0-9_.-]+",
+    "line": r"\d{1,5}",
     "item": r"[VPF]\d\d|X\d{6,12}-[0-9a-f]{6}",
     "size": r"original|320|960",
     "digest": r"[0-9a-f]{12}",

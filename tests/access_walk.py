@@ -158,6 +158,10 @@ async def item(bench: Bench) -> Made:
     return Made("F01")
 
 
+async def line(bench: Bench) -> Made:
+    return Made("0")
+
+
 async def obligation(bench: Bench) -> Made:
     want = Wanted("V02", "village", "event", str(ObjectId()), *["2026-01-01"] * 3)
     return Made(str((await bench.make.store.obligations.ensure(VILLAGE, want)).id))
@@ -293,6 +297,7 @@ MAKERS: dict[str, Maker] = {
         template,
         check,
         item,
+        line,
         obligation,
         inquiry,
         demand,
@@ -303,13 +308,14 @@ MAKERS: dict[str, Maker] = {
     )
 } | {"division": village}
 # Parameters that name no place, so that nobody is outside of them.
-PLACELESS = frozenset({"session", "size", "filename", "item"})
+PLACELESS = frozenset({"session", "size", "filename", "item", "line"})
 # Where a query is required, or a body decides about access, it stands here.
 CLERK = {"role": "clerk", "division": VILLAGE}
 QUERIES: dict[tuple[str, str], str] = {
     ("DELETE", "/me"): "?confirm=erase",
     ("DELETE", "/accounts/{account}/grants"): f"?role=clerk&division={VILLAGE}",
     ("GET", "/checks/pictures/{media}"): f"?until=1&mark={'0' * 64}",
+    ("POST", "/disclosures/{disclosure}/entries/import"): "?version=1",
     ("GET", "/scenes"): "?scene=v330825101201.AAAAAAAA",
     ("GET", "/divisions/{division}/templates"): "?step=answer",
     ("GET", "/feedback/{case}/templates"): "?step=answer",

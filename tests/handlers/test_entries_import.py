@@ -1,0 +1,288 @@
+"""A table of money comes in whole or not at all, and every bad cell is named."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+
+from models.disclosures.importing import read_entries
+from models.errors import Invalid
+from tests.factories import OUTSIDE, VILLAGE
+
+HEADS = ["日期", "收支", "金额（元）", "摘要", "对方", "经手人", "审批人", "凭证号"]
+ROW = ["2026-08-03", "支出", "1,200.50", "路灯维修", "五金店", "李会计", "王书记", "8-1"]
+BOARD = f"/villages/{VILLAGE}/disclosures"
+
+
+def workbook(rows, heads=HEADS):
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in ([heads] if heads else []) + rows:
+        sheet.append(row)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def csv(*rows, encoding="utf-8-sig"):
+    return "\r\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode(encoding)
+
+
+def row(**cells):
+    names = dict(zip(("on", "way", "amount", "subject"), range(4), strict=True)) | {"voucher": 7}
+    made = list(ROW)
+    for name, cell in cells.items():
+        made[names[name]] = cell
+    return made
+
+
+async def send(api, path, data, version=1, role="clerk", more="", division=VILLAGE):
+    body = (
+        b'--frontier\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\n'
+        + data
+        + b"\r\n--frontier--\r\n"
+    )
+    headers = {"Content-Type": "multipart/form-data; boundary=frontier"}
+    address = f"{path}/entries/import?version={version}{more}"
+    return await api("POST", address, role=role, raw_body=body, headers=headers, division=division)
+
+
+def bad(data, **options):
+    with pytest.raises(Invalid) as refused:
+        read_entries(data, **options)
+    return [(m.path.removeprefix("body."), m.code) for m in refused.value.mistakes]
+
+
+def big(planted):
+    first = date(2026, 7, 1)
+    rows = [
+        [first + timedelta(days=n % 90), ("收入", "支出")[n % 2], (n + 1) / 100, f"第{n}笔",
+         "某店", "李会计", "王书记", f"7-{n}"]
+        for n in range(10_000)
+    ]  # fmt: skip
+    for line, place, value, *_ in planted:
+        # The names of the columns stand in line 1.
+        rows[line - 2][place] = value
+    return workbook(rows)
+
+
+PLANTED = [
+    (2, 0, "2026-02-30", "on", "row_day"),
+    (17, 2, "12.345", "amount", "amount_decimals"),
+    (999, 2, -5, "amount", "amount_negative"),
+    (1000, 2, "=SUM(C2:C9)", "amount", "cell_formula"),
+    (1001, 1, "借款", "way", "row_way"),
+    (2500, 3, "", "subject", "row_required"),
+    (4096, 7, "7-0", "voucher_number", "row_voucher"),
+    (5000, 2, "十元", "amount", "amount_format"),
+    (7777, 0, None, "on", "row_required"),
+    (8000, 3, "长" * 101, "subject", "row_too_long"),
+    (9999, 2, 0, "amount", "amount_zero"),
+    (10001, 2, "1e5", "amount", "amount_format"),
+]
+
+
+def test_of_ten_thousand_lines_exactly_the_twelve_planted_errors_are_found_in_time():
+    data = big(PLANTED)
+    began = time.thread_time()
+    found = bad(data)
+    assert time.thread_time() - began < 5
+    assert found == [(f"file.{line}.{name}", code) for line, _, _, name, code in PLANTED]
+
+
+async def test_thousands_of_lines_come_in_whole_and_are_read_page_by_page(api, make, store):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    path, count = f"/disclosures/{draft.id}", 2_600
+    lines = [row(amount=f"{n / 100:.2f}", voucher=f"8-{n}") for n in range(1, count + 1)]
+    done = await send(api, path, csv(HEADS, *lines))
+    assert (done.status, done.json["entry_count"]) == (200, count), done.json
+    assert done.json["expense"] == sum(range(1, count + 1))
+    await make.published(await store.disclosures.get(draft.id))
+    shown = (await api("GET", path)).json
+    assert (len(shown["entries"]), shown["entry_count"]) == (2_000, count)
+    read, after = [], ""
+    while after is not None:
+        page = (await api("GET", f"{path}/entries?limit=500{after}")).json
+        read += [(line["number"], line["amount"]) for line in page["items"]]
+        after = page["next"] and f"&after={page['next']}"
+    assert read == [(n, n + 1) for n in range(count)]
+
+
+async def test_nothing_is_half_imported_and_every_reason_is_said_in_words(api, make, store):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    data = csv(HEADS, row(), row(amount="-3", voucher="8-2"), row(on="昨天", voucher="8-1"))
+    reply = await send(api, f"/disclosures/{draft.id}", data)
+    assert reply.status == 422
+    assert [(m["path"], m["message"]) for m in reply.json["errors"]] == [
+        ("body.file.3.amount", "第 3 行“金额（元）”：不能是负数，收入和支出都填正数"),
+        ("body.file.4.on", "第 4 行“日期”：日期不正确，应如 2026-08-03"),
+        ("body.file.4.voucher_number", "第 4 行“凭证号”：凭证号与第 2 行重复"),
+    ]
+    now = await store.disclosures.get(draft.id)
+    assert (now.entries, now.version) == ((), 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
+def test_csv_is_read_in_the_encodings_that_villages_have(encoding):
+    (entry,) = read_entries(csv(HEADS, ROW, encoding=encoding))
+    assert (entry.subject, entry.amount, entry.way) == ("路灯维修", 120_050, "expense")
+    assert (entry.on, entry.voucher_number) == ("2026-08-03", "8-1")
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-08-03", "2026/8/3", "2026.8.3", "2026年8月3日", "20260803", "２０２６-08-03"]
+)
+def test_days_are_read_as_people_write_them(day):
+    assert read_entries(csv(HEADS, row(on=day)))[0].on == "2026-08-03"
+
+
+def test_titles_above_sums_below_and_other_names_of_columns_do_no_harm():
+    heads = ["序号", "发生日期", "收入金额", "支出金额", "用途", "经办人", "备注"]
+    rows = [
+        ["前村2026年8月收支明细"],
+        heads,
+        ["1", "2026-8-3", "", "12元", "买灯", "李会计", "急"],
+        [],
+        ["2", "2026-8-4", "￥1,000", "0.00", "租金", "李会计", ""],
+        ["合计", "", "1000", "12", "", "", ""],
+    ]
+    spent, got = read_entries(csv(*rows))
+    assert [(e.way, e.amount, e.subject) for e in (spent, got)] == [
+        ("expense", 1_200, "买灯"),
+        ("income", 100_000, "租金"),
+    ]
+
+
+def test_a_line_is_income_or_expense_and_not_both():
+    heads = ["日期", "收入", "支出", "摘要"]
+    rows = [["2026-08-03", "5", "6", "灯"], ["2026-08-03", "", "", "灯"]]
+    assert bad(csv(heads, *rows)) == [
+        ("file.2.income", "row_one_way"),
+        ("file.3.income", "row_required"),
+    ]
+
+
+def test_where_the_item_says_the_way_the_table_need_not():
+    heads = ["日期", "金额", "摘要"]
+    data = csv(heads, ["2026-08-03", "5", "租金"])
+    assert read_entries(data, way="income")[0].way == "income"
+    assert bad(data) == [("file", "table_heads")]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "@SUM(1)", "=cmd|' /C calc'!A0", "＝1"])
+def test_formulas_are_refused_wherever_they_stand(cell):
+    assert bad(csv(HEADS, row(subject=cell))) == [("file.2.subject", "cell_formula")]
+    assert bad(workbook([row(subject=cell)])) == [("file.2.subject", "cell_formula")]
+
+
+@pytest.mark.parametrize(
+    ("value", "fen"),
+    [(1234.56, 123_456), (0.1 + 0.2, 30), (12, 1_200), (99.500000000000001, 9_950)],
+)
+def test_a_number_of_a_workbook_is_what_the_spreadsheet_shows(value, fen):
+    assert read_entries(workbook([row(amount=value)]))[0].amount == fen
+
+
+def archive(parts):
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"\xff\xfe\x00\x01\x80", "table_encoding"),
+        (b"\x00\x01\x02", "table_type"),
+        (b"PK\x03\x04 no archive", "file_broken"),
+        (archive({"a.txt": b"x"}), "table_type"),
+        (archive({"xl/workbook.xml": b"<x/>"}), "file_broken"),
+        (archive({"xl/workbook.xml": b"0" * (60 * 1024 * 1024)}), "table_too_large"),
+        (csv(["甲", "乙"], ["1", "2"]), "table_heads"),
+        (csv(HEADS), "table_empty"),
+        (csv(HEADS, *[row(voucher="")] * 10_001), "table_rows"),
+    ],
+)
+def test_what_is_no_table_or_too_much_is_refused_as_a_whole(data, code):
+    assert bad(data) == [("file", code)]
+
+
+def test_a_sheet_that_lies_about_its_size_costs_no_more_than_it_holds():
+    with zipfile.ZipFile(io.BytesIO(workbook([ROW]))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = next(name for name in parts if name.startswith("xl/worksheets/"))
+    lie = b'<dimension ref="A1:XFD1048576"/><sheetData>'
+    parts[sheet] = parts[sheet].replace(b"<sheetData>", lie)
+    assert len(read_entries(archive(parts))) == 1
+
+
+async def test_an_import_replaces_what_was_there_or_is_added_to_it(api, make):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    path = f"/disclosures/{draft.id}"
+    for version, voucher, more, count in ((1, "8-1", "", 1), (2, "8-2", "&append=true", 2)):
+        done = await send(api, path, csv(HEADS, row(voucher=voucher)), version, more=more)
+        assert (done.status, done.json["entry_count"]) == (200, count)
+    twice = await send(api, path, csv(HEADS, row(voucher="8-2")), 3, more="&append=true")
+    assert (twice.status, twice.paths) == (422, ["body.file.2.voucher_number"])
+    done = await send(api, path, csv(HEADS, row(voucher="8-2")), 3)
+    assert (done.status, done.json["entry_count"]) == (200, 1)
+
+
+async def test_only_who_writes_disclosures_of_the_village_imports_and_only_into_a_draft(api, make):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    path, data = f"/disclosures/{draft.id}", csv(HEADS, ROW)
+    assert (await send(api, path, data, role="overseer")).status == 403
+    assert (await send(api, path, data, role=None)).status == 401
+    assert (await send(api, path, data, division=OUTSIDE)).status == 404
+    assert (await send(api, path, data, version=9)).status == 409
+    await make.published(draft)
+    late = await send(api, path, data, version=4)
+    assert (late.status, late.json["state"]) == (409, "published")
+
+
+async def test_the_template_has_the_columns_that_are_read(api, make):
+    reply = await api("GET", "/disclosures/entries/template", role="clerk")
+    book = openpyxl.load_workbook(io.BytesIO(reply.raw.body))
+    assert bad(reply.raw.body) == [("file", "table_empty")]
+    book.worksheets[0].append(ROW)
+    written = io.BytesIO()
+    book.save(written)
+    assert len(read_entries(written.getvalue())) == 1
+
+
+async def test_one_entry_of_many_is_corrected_by_its_number(api, make):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    path = f"/disclosures/{draft.id}"
+    await send(api, path, csv(HEADS, row(), row(voucher="8-2")))
+    line = {"on": "2026-08-04", "way": "income", "amount": 7, "subject": "利息"}
+    body = {**line, "version": 2}
+    done = await api("PUT", f"{path}/entries/1", body, role="clerk")
+    assert (done.status, done.json["income"], done.json["expense"]) == (200, 7, 120_050)
+    assert (
+        await api("PUT", f"{path}/entries/2", body | {"version": 3}, role="clerk")
+    ).status == 404
+    again = body | {"voucher_number": "8-1", "version": 3}
+    refused = await api("PUT", f"{path}/entries/1", again, role="clerk")
+    assert (refused.status, refused.paths) == (422, ["body.voucher_number"])
+
+
+async def test_a_title_is_changed_without_sending_ten_thousand_entries(api, make, store):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    await send(api, f"/disclosures/{draft.id}", csv(HEADS, ROW))
+    body = {"category": "finance", "title": "新标题", "period": "2026Q3", "version": 2}
+    path = f"/disclosures/{draft.id}/source"
+    kept = await api("PUT", path, body | {"keep_entries": True}, role="clerk")
+    assert (kept.json["title"], len(kept.json["entries"])) == ("新标题", 1)
