@@ -15,14 +15,20 @@ SEEN = 20
 
 
 class Chat(Document):
-    """`choices` are what the last list showed, `picked` the case that a cadre is reading. `heard`
-    are the last messages by their keys; the newest was answered with `reply`."""
+    """The draft is `text` and `pictures` about `village`; `asked` are the questions put about it,
+    and `says` whether its writer says that cadres are accused. `choices` are what the last list
+    showed, `picked` the case that a cadre is reading and may answer with `answer_pictures`.
+    `heard` are the last messages by their keys; the newest was answered with `reply`."""
 
     account: Id
     text: str = ""
     pictures: tuple[Id, ...] = ()
+    village: str = ""
+    asked: tuple[str, ...] = ()
+    says: bool | None = None
     choices: tuple[str, ...] = ()
     picked: str = ""
+    answer_pictures: tuple[Id, ...] = ()
     heard: tuple[str, ...] = ()
     reply: str = ""
     version: int = 0

@@ -11,9 +11,12 @@ import hashlib
 from bson import ObjectId
 
 import nlp
+from handlers.case_views import AlreadyReported
 from handlers.directory import look_up_village, today
 from handlers.filing import MAX_PICTURES, MAX_TEXT, MIN_TEXT, decide_route, tell
 from handlers.notices import acting, notify
+from handlers.services import Village
+from handlers.similar import already_reported, likeness_of
 from models.accounts import Account
 from models.feedback import Feedback, Found, NewCase
 from models.feedback.changes import By
@@ -48,9 +51,14 @@ class ChatCases:
         text: str,
         pictures: tuple[ObjectId, ...],
         key: str,
+        *,
+        says: bool | None = None,
     ) -> Feedback:
-        """Files the case; the same `key` again gives the case that is already there."""
-        new = await self._new_case(code, account, text, pictures, key)
+        """Files the case; the same `key` again gives the case that is already there.
+
+        `says` is the reporter's own word on whether cadres are accused.
+        """
+        new = await self._new_case(code, account, text, pictures, key, says)
         store, rules = self._store, self._settings.deadlines
         if not pictures:
             return await store.feedback.file(new, rules)
@@ -66,9 +74,21 @@ class ChatCases:
 
         return await store.feedback.file(new, rules, also=claim_pictures)
 
-    async def _new_case(
-        self, code: str, account: Account, text: str, pictures: tuple[ObjectId, ...], key: str
-    ) -> NewCase:
+    async def look(
+        self, code: str, account: Account, text: str, says: bool | None
+    ) -> tuple[bool, tuple[AlreadyReported, ...]]:
+        """Whether the reporter should say if cadres are accused, and what others have reported
+        alike; nothing of that for what is kept from the village."""
+        village, found = await self._read(code, text)
+        decision, _ = decide_route(village, found, account.id, says, today(self._store))
+        if decision.hidden:
+            return decision.rule == "possible_conflict", ()
+        likeness = await asyncio.to_thread(likeness_of, code, "", text)
+        near = await self._store.feedback.alike(None, likeness)
+        others = [case for case in near if account.id not in case.people]
+        return False, already_reported(code, likeness, others)
+
+    async def _read(self, code: str, text: str) -> tuple[Village, Found]:
         settings = self._settings
         village = await look_up_village(code, self._store)
         # In a thread: a worker that reads a long report must keep its leases meanwhile.
@@ -80,8 +100,19 @@ class ChatCases:
             concern_threshold=settings.concern_threshold,
             ask_threshold=settings.ask_threshold,
         )
-        found = Found.model_validate(tagging)
-        decision, route = decide_route(village, found, account.id, None, today(self._store))
+        return village, Found.model_validate(tagging)
+
+    async def _new_case(
+        self,
+        code: str,
+        account: Account,
+        text: str,
+        pictures: tuple[ObjectId, ...],
+        key: str,
+        says: bool | None,
+    ) -> NewCase:
+        village, found = await self._read(code, text)
+        decision, route = decide_route(village, found, account.id, says, today(self._store))
         case_id = ObjectId()
         told = tell(decision, village.officials, account.id, f"feedback/{case_id}")
         return NewCase(
@@ -100,14 +131,36 @@ class ChatCases:
             request_hash=hashlib.sha256(text.encode()).hexdigest()[:32],
         )
 
-    async def answer(self, case_id: ObjectId, account: Account, text: str) -> Feedback:
-        """Answers as who works at a desk of the case; raises as the API does."""
+    async def answer(
+        self, case_id: ObjectId, account: Account, text: str, pictures: tuple[ObjectId, ...] = ()
+    ) -> Feedback:
+        """Answers as who works at a desk of the case; raises as the API does.
+
+        Having answered just so before changes nothing: a job may come again.
+        """
         case = await self._store.feedback.get(case_id)
+        viewer = Viewer(account.id, account.grants)
+        if case.state == "answered" and case.answer == text and case.admits(viewer):
+            return case
         by = By(Viewer(account.id, account.grants), account.name)
         followers = {"case": case.id, "kind": "feedback.followed_answered", "by": account.id}
         with acting(account.id):
             told = notify("feedback.answered", case.accounts, f"feedback/{case.id}")
         events = (*told, Event(kind="feedback.followers", payload=followers))
-        return await self._store.feedback.answer(
-            case, by, text, (), events, rules=self._settings.deadlines
-        )
+        store, rules = self._store, self._settings.deadlines
+        if not pictures:
+            return await store.feedback.answer(case, by, text, (), events, rules=rules)
+
+        async def with_pictures(session: object) -> Feedback:
+            await store.media.attach(
+                pictures,
+                about=f"feedback/{case.id}",
+                division=case.division,
+                owner=account.id,
+                session=session,
+            )
+            return await store.feedback.answer(
+                case, by, text, pictures, events, rules=rules, session=session
+            )
+
+        return await store.db.in_transaction(with_pictures)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
 import pytest
 
+import nlp
+from models.accounts import Grant
 from models.feedback.documents import State
 from models.pushes import read_pushed
-from server.chatting import DATA, SAYS
+from nlp.findings import Concern
+from server.chat_words import COMMANDS, DATA, SAYS
 from tests.factories import NEIGHBOUR, VILLAGE
 from tests.fakes.wechat import Fault
 from tests.pictures import encoded, photo
@@ -47,6 +51,19 @@ def say(store, worker, wechat):
         return wechat.chats[-1][1] if wechat.chats else None
 
     return say
+
+
+@pytest.fixture
+def unsure(monkeypatch):
+    """Every report leaves open whether it accuses the cadres."""
+    real = nlp.tag
+
+    def doubtful(*words, **thresholds):
+        found = real(*words, **thresholds)
+        concern = replace(found.concerns_cadres, concern=Concern.ASK)
+        return replace(found, concerns_cadres=concern)
+
+    monkeypatch.setattr("server.chat_cases.nlp.tag", doubtful)
 
 
 @pytest.fixture(autouse=True)
@@ -168,3 +185,104 @@ async def test_a_broken_picture_is_told_and_not_kept(say, people, wechat, store)
 def test_every_sentence_fits_into_one_message_and_every_state_has_a_word():
     assert set(DATA["states"]) == set(get_args(State))
     assert all(len(text.encode()) < 2048 for text in SAYS.values())
+
+
+@pytest.mark.parametrize(("word", "hidden"), [("是", True), ("不确定", True), ("否", False)])
+async def test_whether_cadres_are_accused_is_asked_once_where_the_words_leave_it_open(
+    say, people, store, word, hidden, unsure
+):
+    villager, _ = people
+    await say(villager.openid, LAMP)
+    assert await say(villager.openid, "提交") == SAYS["ask_cadres"]
+    assert await cases(store, villager) == ()
+    assert "已提交" in await say(villager.openid, word)
+    (case,) = await cases(store, villager)
+    assert case.hidden is hidden
+
+
+async def test_more_words_in_place_of_an_answer_belong_to_the_report(say, people, store, unsure):
+    villager, _ = people
+    await say(villager.openid, LAMP)
+    await say(villager.openid, "提交")
+    assert "可以继续补充" in await say(villager.openid, "是村东头的那一盏。")
+    assert await say(villager.openid, "提交") == SAYS["ask_cadres"]
+    await say(villager.openid, "否")
+    (case,) = await cases(store, villager)
+    assert case.text == f"{LAMP}\n是村东头的那一盏。"
+
+
+async def test_yes_and_no_are_plain_words_where_nothing_was_asked(say, people):
+    villager, _ = people
+    for word in DATA["words"]["yes"] + DATA["words"]["another"]:
+        assert "已记下" in await say(villager.openid, word)
+
+
+async def test_what_a_neighbour_has_reported_is_joined_by_a_number(
+    say, people, make, store, wechat
+):
+    villager, _ = people
+    neighbour = await make.account("villager", openid=wechat.openid("邻居"))
+    await say(neighbour.openid, LAMP)
+    await say(neighbour.openid, "提交")
+    (first,) = await cases(store, neighbour)
+    await say(villager.openid, LAMP)
+    offered = await say(villager.openid, "提交")
+    assert "1. " in offered
+    assert not any(private in offered for private in (LAMP, neighbour.name, first.case_no))
+    assert await say(villager.openid, "1") == SAYS["joined"]
+    assert await cases(store, villager) == ()
+    assert (await store.feedback.followed_by(villager.id)).items[0].id == first.id
+    assert await say(villager.openid, "提交") == SAYS["nothing"]
+
+
+async def test_what_is_another_thing_is_filed_all_the_same(say, people, make, store, wechat):
+    villager, _ = people
+    neighbour = await make.account("villager", openid=wechat.openid("邻居"))
+    for person in (neighbour, villager):
+        await say(person.openid, LAMP)
+        await say(person.openid, "提交")
+    assert "已提交" in await say(villager.openid, "另报")
+    assert len(await cases(store, villager)) == 1
+
+
+async def test_what_is_kept_from_the_village_is_offered_to_nobody(say, people, make, store, wechat):
+    villager, _ = people
+    neighbour = await make.account("villager", openid=wechat.openid("邻居"))
+    for person in (neighbour, villager):
+        await say(person.openid, GRIEF)
+        assert "已提交" in await say(person.openid, "提交")
+    await say(villager.openid, LAMP)
+    assert "已提交" in await say(villager.openid, "提交")
+
+
+async def test_whoever_belongs_to_two_villages_says_which(say, people, make, store, wechat):
+    grants = tuple(Grant(role="villager", division=d) for d in (VILLAGE, NEIGHBOUR))
+    person = await make.store.accounts.open(name="两", openid=wechat.openid("两"), grants=grants)
+    await say(person.openid, LAMP)
+    assert "2. " in await say(person.openid, "提交")
+    assert "已提交" in await say(person.openid, "2")
+    (case,) = await cases(store, person)
+    assert case.division == NEIGHBOUR
+    await make.disclosure("三季度收支", "收入十万元")
+    assert "2. " in await say(person.openid, "公开")
+    assert "1. 三季度收支" in await say(person.openid, "1")
+
+
+async def test_a_cadre_answers_with_pictures(say, people, store, wechat):
+    villager, secretary = people
+    await say(villager.openid, LAMP)
+    await say(villager.openid, "提交")
+    wechat.media["m1"] = encoded(photo())
+    await say(secretary.openid, "待办")
+    await say(secretary.openid, "1")
+    assert "图片1张" in await say(secretary.openid, picture="m1")
+    assert "已答复" in await say(secretary.openid, "答复 已换好，见照片")
+    (case,) = await cases(store, villager)
+    assert (case.state, len(case.answer_pictures), case.pictures) == ("answered", 1, ())
+    medium = await store.media.get(case.answer_pictures[0])
+    assert medium.about == f"feedback/{case.id}"
+
+
+def test_no_word_means_two_things():
+    words = [word for known in DATA["words"].values() for word in known]
+    assert len(words) == len(set(words)) == len(COMMANDS)
