@@ -21,7 +21,14 @@ const PLACES = [
 ];
 
 const isDesk = () => route.path === "/" || route.path.startsWith("/case/");
-const isHere = (path) => (path === "/" ? isDesk() || route.path === "/cases" : route.path.startsWith(path));
+/** Which pages belong to which place, by how their addresses begin. */
+const UNDER = {
+  "/disclosures": ["/disclosure", "/inquiries"],
+  "/posts": ["/posts", "/notices"],
+  "/more": ["/more", "/absences", "/duty", "/templates", "/password", "/file"],
+};
+const isHere = (path) =>
+  path === "/" ? isDesk() || route.path === "/cases" : (UNDER[path] ?? [path]).some((begin) => route.path.startsWith(begin));
 
 function navigation(unread) {
   return html`<nav class="places" aria-label="主导航">

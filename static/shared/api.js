@@ -106,16 +106,23 @@ export function addressOf(template, values = {}) {
   return ROOT + path + (text ? `?${text}` : "");
 }
 
+/** A file that needs a header to be read, as an address for an image; the caller revokes it. */
+export async function fileAddress(template, values, headers) {
+  const answer = await fetch(addressOf(template, values), { headers, credentials: "same-origin" });
+  if (!answer.ok) throw new Problem({ ...fallback(answer.status), status: answer.status });
+  return URL.createObjectURL(await answer.blob());
+}
+
 /**
- * Sends one file to `POST /media`, or where `to` says ({template, headers}); `onProgress(0..1)`.
+ * Sends one file to `POST /media`, or where `to` says ({template, values, headers}); `onProgress(0..1)`.
  * Gives what the API says of it.
  */
-export function upload(blob, name, onProgress = () => {}, { template = "/media", headers = {} } = {}) {
+export function upload(blob, name, onProgress = () => {}, { template = "/media", values = {}, headers = {} } = {}) {
   return new Promise((done, fail) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append("file", blob, name);
-    request.open("POST", addressOf(template));
+    request.open("POST", addressOf(template, values));
     const sent = { "X-Xsrf-Token": cookie("_xsrf"), ...headers };
     Object.entries(sent).forEach(([header, value]) => request.setRequestHeader(header, value));
     request.upload.onprogress = (event) => event.total && onProgress(event.loaded / event.total);

@@ -1,0 +1,108 @@
+/** The draft of a disclosure: its item's fields, entries, meeting; saved as often as one likes. */
+import { get, put } from "../../shared/api.js";
+import { useDraft } from "../../shared/draft.js";
+import { Field, FormProblem, refuse, Send, useForm } from "../../shared/form.js";
+import { told } from "../../shared/ui.js";
+import { html, reactive } from "../../shared/vue.js";
+import { area } from "../area.js";
+import { MarkdownField } from "../markdown_field.js";
+import { Overtaken } from "../posts/overtaken.js";
+import { EntriesPart } from "./entries_part.js";
+import { freshEntry, wrongAmounts } from "./entries.js";
+import { ItemField, key } from "./fields.js";
+import { MeetingFields } from "./meeting.js";
+import { RemarksAbove } from "./remarks.js";
+import { RowsEditor } from "./rows.js";
+import { sentDisclosure, typedDisclosure } from "./typed.js";
+
+const placed = (itemForm, place) => (itemForm?.elements ?? []).filter((element) => element.place === place);
+
+/** The columns of the item's table. */
+const columnsOf = (itemForm) =>
+  placed(itemForm, "table").map(({ name, type }) => ({ name, label: type === "amount" ? `${name}（元）` : name, type }));
+
+export const Editor = {
+  name: "DisclosureEditor",
+  // `register(store)` gives the page the way to save what is typed before anything else is done.
+  props: ["source", "itemForm", "register"],
+  emits: ["saved", "stored"],
+  setup(props, { emit }) {
+    const { source, itemForm } = props;
+    const columns = columnsOf(itemForm);
+    const form = useForm({ ...typedDisclosure(source, placed(itemForm, "field"), columns), entriesChanged: false });
+    const draft = useDraft(`disclosure.${source.id}`, form);
+    const state = reactive({ version: source.version, theirs: null });
+    const hasEntries = source.category === "finance" || source.entries.length > 0 ||
+      (itemForm?.elements ?? []).some(({ place }) => place.startsWith("entries"));
+
+    const sent = () => sentDisclosure(form.values, source, placed(itemForm, "field"), columns);
+    let stored = draft.restored ? "" : JSON.stringify(sent());
+
+    /** Saves what differs from what is stored; gives the disclosure as it is then, or undefined. */
+    async function store() {
+      const body = sent();
+      if (JSON.stringify(body) === stored) return props.source;
+      const saved = await form.submit((values) => {
+        refuse(wrongAmounts(values.entries));
+        return put("/disclosures/{disclosure}/source", { disclosure: source.id }, { ...body, version: state.version });
+      });
+      if (saved) {
+        state.version = saved.version;
+        stored = JSON.stringify(body);
+        draft.drop();
+        emit("stored", saved);
+      } else if (form.problem?.code === "disclosure_changed") {
+        state.theirs = await get("/disclosures/{disclosure}/source", { disclosure: source.id });
+      }
+      return saved;
+    }
+    async function save(event) {
+      event?.preventDefault();
+      const saved = await store();
+      if (!saved) return;
+      told("已保存");
+      emit("saved", saved);
+    }
+    props.register?.(store);
+    function insist() {
+      Object.assign(state, { version: state.theirs.version, theirs: null });
+      save();
+    }
+    const touchEntries = () => (form.values.entriesChanged = true);
+    const freshRow = () => Object.fromEntries(columns.map(({ name }) => [name, ""]));
+    const known = () => ["title", "period", "body", "opening", "closing", "continuity_reason", "nothing_note",
+      ...placed(itemForm, "field").map(key), ...Object.keys(form.values).filter((name) => name.startsWith("meeting.")),
+      ...Object.keys(form.errors).filter((name) => /^(entries|rows)\.\d+\./.test(name))];
+
+    return () => html`<form class="card" onSubmit=${save} novalidate>
+      <h2>内容</h2>
+      ${draft.restored ? html`<p class="notice" role="status">已恢复上次没有保存的内容。</p>` : null}
+      <${RemarksAbove} remarks=${source.remarks} />
+      ${state.theirs
+        ? html`<${Overtaken} theirs=${state.theirs} onInsist=${insist} />`
+        : html`<${FormProblem} form=${form} fields=${known()} />`}
+      <div class="columns">
+        <${Field} form=${form} name="title" label="标题" maxlength="80" />
+        <${Field} form=${form} name="period" label="期间" hint="例如 2026Q3、2026-08、2026" />
+      </div>
+      ${placed(itemForm, "field").map((element) => html`<${ItemField} key=${element.name} element=${element} form=${form} />`)}
+      ${columns.length
+        ? html`<section aria-label="表格"><h3>逐项列出</h3><${RowsEditor} columns=${columns} rows=${form.values.rows}
+            errors=${form.errors} prefix="rows" fresh=${freshRow} label="表格" /></section>`
+        : null}
+      ${hasEntries
+        ? html`<${EntriesPart} form=${form} source=${source} fresh=${freshEntry} onChanged=${touchEntries}
+            onImported=${(changed) => emit("saved", changed)} store=${store} />`
+        : null}
+      <${MarkdownField} form=${form} name="body" label="说明（可不填）" division=${area.value} />
+      ${columns.length || hasEntries
+        ? html`<${Field} form=${form} name="nothing_note" label="本期没有发生（有内容时不填）" hint="例如：本季度没有发生收支。" maxlength="500" />`
+        : null}
+      ${itemForm?.meetings.length
+        ? html`<${MeetingFields} form=${form} rules=${itemForm.meetings} needed=${itemForm.needs_meeting} />`
+        : null}
+      <${Send} form=${form} text="保存草稿" />
+    </form>`;
+  },
+};
+
