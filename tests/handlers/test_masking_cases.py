@@ -13,6 +13,7 @@ from tests.uploads import upload
 CASES = Path(__file__).parents[1] / "nlp" / "personal_cases.csv"
 # Shorter ones may stand elsewhere by chance.
 TELLING = 7
+SPOKEN = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 
 
 def cases() -> list[tuple[str, str, list[str]]]:
@@ -103,10 +104,19 @@ ANSWERS = (
 )
 
 
+def is_other(value: str, text: str, expected: list[str]) -> bool:
+    """True if it stands there as something else, in digits or as they are read aloud."""
+    for each in expected:
+        text = text.replace(each, "")
+    return value in text or value.translate(SPOKEN) in text
+
+
 async def numbers_in_answers(api, draft) -> list[tuple[str, str]]:
-    """Every long value of the list in the raw bytes of every public answer."""
+    """Every long value of the list in the raw bytes of every public answer; but for those that
+    the list also holds as something else, such as the number of an order."""
     values = {e for _, _, expected in cases() for e in expected if len(e) >= TELLING}
-    assert len(values) > 80
+    values -= {v for v in values for text, _, expected in cases() if is_other(v, text, expected)}
+    assert len(values) > 50
     found = []
     for template in ANSWERS:
         reply = await api("GET", template.format(id=draft.id, village=VILLAGE))
