@@ -33,7 +33,7 @@ function shown(cell, row, item, opened, emit) {
   const { name, sign } = OBLIGATIONS[cell.state];
   const isOpen = opened?.village === row.village && opened?.item === item.id;
   return html`<button type="button" class=${["duty", `duty-${cell.state}`]} aria-expanded=${isOpen ? "true" : "false"}
-    aria-label=${`${row.name} ${item.name}：${name} ${cell.count} 项，共 ${cell.of} 项`}
     onClick=${() => emit("open", { village: row.village, villageName: row.name, item: item.id, itemName: item.name })}>
-    <span aria-hidden="true">${sign}</span>${cell.of > 1 && html`<span class="duty-count">${cell.count}/${cell.of}</span>`}</button>`;
+    <span aria-hidden="true">${sign}</span><span class="unseen">${row.name} ${item.name}：${name} </span>
+    <span class=${cell.of > 1 ? "duty-count" : "unseen"}>${cell.count}/${cell.of}</span></button>`;
 }

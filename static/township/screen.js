@@ -1,7 +1,7 @@
 /** The big screen: what an area must know, large and dark, one part after the other, for a projector. */
 import { get } from "../shared/api.js";
 import { useLoad } from "../shared/load.js";
-import { go } from "../shared/router.js";
+import { go, route } from "../shared/router.js";
 import { Failure } from "../shared/ui.js";
 import { html, onMounted, onUnmounted, ref } from "../shared/vue.js";
 import { area, nameOf, useArea } from "./area.js";
@@ -9,7 +9,9 @@ import { LiveSign } from "./frame.js";
 import { useLive } from "./live.js";
 import { partsOf } from "./screen_parts.js";
 
-const TURN_MS = 15_000, CLOCK_MS = 1000;
+// How long a part stands: `#/screen?seconds=30` makes it longer.
+const SECONDS = 15, FEWEST = 2, CLOCK_MS = 1000;
+const turnMs = () => Math.max(Number(route.query.seconds) || SECONDS, FEWEST) * 1000;
 const CLOCK = new Intl.DateTimeFormat("zh-CN", {
   timeZone: "Asia/Shanghai", month: "long", day: "numeric", weekday: "long", hour: "2-digit", minute: "2-digit", hour12: false,
 });
@@ -35,7 +37,7 @@ export default {
     const parts = () => partsOf(found);
     const turn = (by) => (at.value = (at.value + by + parts().length) % parts().length);
     const clock = setInterval(() => (now.value = new Date()), CLOCK_MS);
-    const turner = setInterval(() => turning.value && turn(1), TURN_MS);
+    const turner = setInterval(() => turning.value && turn(1), turnMs());
     function key(event) {
       if (event.key === "ArrowRight") turn(1);
       if (event.key === "ArrowLeft") turn(-1);

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 from bson import ObjectId
 from playwright.async_api import Page, expect
 
-from tests.e2e.browser import DESKTOP, PATIENCE_MS, Visitors
+from tests.e2e.browser import DESKTOP, Visitors
+from tests.e2e.township_stage import eventually
 from tests.factories import TOWNSHIP, VILLAGE
 from tests.handlers.test_filing import DANGER, GRAFT, LAMP, PATH
 from tests.handlers.test_overview import solved_case
@@ -28,12 +28,12 @@ async def monitor(visitors: Visitors, address: str = "/", **options) -> Page:
 
 async def told(api, kind: str, role: str = "secretary") -> None:
     """Fails unless somebody in that role gets a message of the kind soon."""
-    async with asyncio.timeout(PATIENCE_MS / 1000):
-        while True:
-            inbox = (await api("GET", "/me/messages", role=role)).json["items"]
-            if kind in [message["kind"] for message in inbox]:
-                return
-            await asyncio.sleep(0.1)
+
+    async def arrived() -> bool:
+        inbox = (await api("GET", "/me/messages", role=role)).json["items"]
+        return kind in [message["kind"] for message in inbox]
+
+    await eventually(arrived)
 
 
 def tile(page: Page, name: str):
