@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 
 from pymongo.errors import PyMongoError
 
@@ -40,7 +40,10 @@ class GiveUp(Exception):
 
 
 class Worker:
-    """Runs jobs by kind, and routines (cheap indexed looks for what has become due) each round."""
+    """Runs jobs by kind, and routines (cheap indexed looks for what has become due) each round.
+
+    What must not wait for the others (`alongside`) has rounds of its own.
+    """
 
     def __init__(
         self,
@@ -48,11 +51,13 @@ class Worker:
         settings: Settings,
         functions: Mapping[str, JobFunction],
         routines: Mapping[str, Routine],
+        alongside: Container[str] = (),
     ) -> None:
         self._store = store
         self._settings = settings
         self._functions = functions
         self._routines = routines
+        self._alongside = alongside
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
@@ -61,9 +66,17 @@ class Worker:
 
     async def run(self) -> None:
         """Works until `stop`; an outage of the database is waited out."""
+        first = {n: look for n, look in self._routines.items() if n in self._alongside}
+        others = {n: look for n, look in self._routines.items() if n not in self._alongside}
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._keep(lambda: self._work(others)))
+            if first:
+                both.create_task(self._keep(lambda: self._look(first)))
+
+    async def _keep(self, work: Callable[[], Awaitable[bool]]) -> None:
         while not self._stopping.is_set():
             try:
-                busy = await self.round()
+                busy = await work()
             except PyMongoError as error:
                 log.warning("database away", extra={"error": type(error).__name__})
                 busy = False
@@ -72,12 +85,17 @@ class Worker:
 
     async def round(self) -> bool:
         """One look for work; True if there was some, so that the next look comes at once."""
+        return await self._work(self._routines)
+
+    async def _work(self, routines: Mapping[str, Routine]) -> bool:
         moved = 0
         for source in self._store.with_events():
             moved += await self._store.jobs.collect(source)
-        for name, routine in self._routines.items():
-            moved += await self._guarded(name, routine)
+        moved += await self._look(routines)
         return bool(await self._run_some()) or bool(moved)
+
+    async def _look(self, routines: Mapping[str, Routine]) -> bool:
+        return bool(sum([await self._guarded(name, look) for name, look in routines.items()]))
 
     async def until_idle(self) -> None:
         """Works until there is nothing to do: for tests and commands."""

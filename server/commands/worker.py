@@ -56,7 +56,9 @@ async def _work(settings: Settings) -> None:
     routines = all_routines(store, settings.deadlines, settings.calendar, settings.inquiries, gate)
     sms = texting_functions(store, vault, open_sms(settings.sms_file))
     sms = {"sms": Notifications(store, times).counted("sms", sms["sms"])}
-    worker = Worker(store, settings, {**functions, **content, **sms, **pushed}, routines)
+    # Cards are promised within half a minute, however long figures or reports take to make.
+    functions = {**functions, **content, **sms, **pushed}
+    worker = Worker(store, settings, functions, routines, alongside={"cases"})
     running = asyncio.create_task(worker.run())
     log.info("working")
     await until_told_to_stop()

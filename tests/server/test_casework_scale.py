@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from server.casework import Casework
+from server.worker import Worker
 from tests.cases import RULES, many_cases
 from tests.factories import VILLAGE
 from tests.models.examined import examined
@@ -22,6 +24,35 @@ async def test_a_look_reads_what_is_due_and_nothing_else(store, make):
     assert len(seen) == DUE
     assert (looked.documents, looked.sorts) == (DUE, False)
     assert looked.keys <= DUE + 1
+
+
+async def test_no_card_waits_for_what_else_the_worker_does(store, make, settings):
+    await make.village()
+    await many_cases(store, 1, check_at=store.now())
+    begun, freed = asyncio.Event(), asyncio.Event()
+
+    async def long_work() -> int:
+        begun.set()
+        await freed.wait()
+        return 0
+
+    shown = asyncio.Event()
+
+    async def look() -> int:
+        done = await Casework(store, RULES).look()
+        if done:
+            shown.set()
+        return done
+
+    routines = {"reports": long_work, "cases": look}
+    worker = Worker(store, settings, {}, routines, alongside={"cases"})
+    running = asyncio.create_task(worker.run())
+    async with asyncio.timeout(20):
+        await begun.wait()
+        await shown.wait()
+    worker.stop()
+    freed.set()
+    await running
 
 
 async def test_a_whole_pass_over_many_cases_costs_what_is_due(store, make):
