@@ -126,6 +126,17 @@ async def test_publishing_what_was_demanded_meets_it_by_either_name(
     assert (shown["state"], shown["disclosure"]) == ("met", str(out.chain))
 
 
+async def test_what_is_published_before_the_worker_came_is_not_made_due_again(make, store, demand):
+    (*_, last) = await demand(3)
+    out = await make.disclosure(item="F01", period=last.json["period"])
+    work, at = DemandWork(store, CalendarRules()), store.now()
+    published, reached = {"disclosure": out.id}, {"demand": ObjectId(last.json["id"])}
+    await work.meet(Job(key="1", kind="disclosure.published", payload=published, run_at=at))
+    await work.record(Job(key="2", kind="demand.reached", payload=reached, run_at=at))
+    assert await obligations(store) == []
+    assert (await store.demands.get(reached["demand"])).state == "met"
+
+
 async def test_two_demands_of_one_day_are_two_obligations(api, store, demand, worker):
     await demand(3)
     await demand(3, {"item": "V03", "period": await last_period(api, "V03")})
