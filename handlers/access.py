@@ -71,6 +71,9 @@ SCOPES: dict[str, Scope] = {
         "monitor",
         "county",
     ),
+    "chain:records": _scope(
+        "Read what a township noted of its villages' chains", "monitor", "county"
+    ),
     "disclosure:publish": _scope("Approve and publish disclosures", "secretary"),
     "disclosure:send_back": _scope(
         "Send disclosures back to be corrected", "overseer", "secretary", "monitor"

@@ -19,6 +19,7 @@ from handlers.divisions import DivisionView
 from handlers.forms import Paging
 from handlers.listing import Listing
 from handlers.markdown import to_text
+from handlers.publications import HeadView
 from handlers.routing import Route
 from models.base import Id, Instant, Page, Value
 from models.disclosures import Category, CategoryCount, Disclosure
@@ -67,13 +68,15 @@ class PostCard(Value):
 
 
 class HomeView(Value):
-    """The village's home page: what is pinned now, the newest of each kind, what is laid open."""
+    """The village's home page: what is pinned now, the newest of each kind, what is laid open, and
+    the end of the chain that seals all of it."""
 
     village: DivisionView
     pinned: tuple[PostCard, ...]
     news: tuple[PostCard, ...]
     notices: tuple[PostCard, ...]
     disclosures: tuple[CategoryCount, ...]
+    chain: HeadView
 
 
 class MineView(Value):
@@ -104,12 +107,13 @@ class Home(ApiHandler):
     async def get(self, village: str) -> HomeView:
         """A village's home page, in one request."""
         store = self.services.store
-        place, pinned, news, notices, disclosures = await asyncio.gather(
+        place, pinned, news, notices, disclosures, head = await asyncio.gather(
             store.divisions.by_code(village),
             store.posts.pinned(village),
             store.posts.feed(village, ("news",), limit=NEWEST_OF_EACH),
             store.posts.feed(village, ("notice",), limit=NEWEST_OF_EACH),
             store.disclosures.counts(village),
+            store.chain_heads.of(village),
         )
         return HomeView(
             village=DivisionView.model_validate(place),
@@ -117,6 +121,7 @@ class Home(ApiHandler):
             news=cards(news.items),
             notices=cards(notices.items),
             disclosures=disclosures,
+            chain=HeadView.model_validate(head),
         )
 
 

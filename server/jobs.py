@@ -28,6 +28,7 @@ from server.notifying import Notifications
 from server.obligations import ObligationWork
 from server.pushes import push_functions
 from server.receiving import keep_receipt
+from server.recording import Recording
 from server.reports import Reporting
 from server.rollups import count_touched
 from server.texting import send_nothing
@@ -81,6 +82,7 @@ def job_functions(
         "weeks.count": count_cases,
         "report": Reporting(store).make,
         "obligations.generate": obligations.generate,
+        "chain.record": Recording(store).record,
         "disclosure.published": published,
         REACHED: demands.record,
     }
@@ -110,6 +112,7 @@ def routines(store: Store) -> Mapping[str, Routine]:
         "media": store.media.expire,
         "rollups": count_rollups,
         "reports": Reporting(store).look,
+        "chains": Recording(store).look,
     }
 
 

@@ -1,0 +1,173 @@
+"""How a revision differs from the one before it, in sentences for villagers; it knows no database.
+
+Both are the copies that everybody reads, so nothing covered is told here either.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+
+from models.disclosures.documents import Entry, Statement
+from models.disclosures.fields import FieldValue
+
+TITLES = {
+    "title": "标题",
+    "period": "所属期间",
+    "continuity_reason": "期初与上期不一致的说明",
+    "nothing_note": "无内容的说明",
+}
+MONEY = {"opening": "期初余额", "closing": "期末余额"}
+COLUMNS = {
+    "on": "日期",
+    "amount": "金额",
+    "subject": "事由",
+    "counterpart": "对方",
+    "handled_by": "经手人",
+    "approved_by": "审批人",
+    "voucher_number": "凭证号",
+}
+WAYS = {"income": "收入", "expense": "支出"}
+NOTHING = "（空）"
+SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]|[^。！？；\n]+")
+# Who changes more than this reads the new one rather than a list.
+MOST_TOLD = 200
+
+
+def changes_between(before: Statement, after: Statement) -> tuple[str, ...]:
+    """The changes, one sentence each, in the order of the text; at most `MOST_TOLD`."""
+    found = list(_all(before, after))
+    more = len(found) - MOST_TOLD
+    return (*found[:MOST_TOLD], *((f"另有{more}处改动",) if more > 0 else ()))
+
+
+def _all(before: Statement, after: Statement) -> Iterator[str]:
+    for name, title in TITLES.items():
+        yield from _changed(title, getattr(before, name), getattr(after, name))
+    yield from _sentences(before.body, after.body)
+    yield from _fields(before.fields, after.fields)
+    yield from _table(before, after)
+    for name, title in MONEY.items():
+        old, new = getattr(before, name), getattr(after, name)
+        yield from _changed(title, _money(old), _money(new))
+    yield from _entries(before.entries, after.entries)
+    yield from _set("附件", _names(before), _names(after))
+
+
+def _changed(what: str, old: str, new: str) -> Iterator[str]:
+    if old != new:
+        yield f"{what}由“{old or NOTHING}”改为“{new or NOTHING}”"
+
+
+def _money(fen: int | None) -> str:
+    """1,200.00 元; whole fen, no floats."""
+    if fen is None:
+        return ""
+    sign, fen = ("-" if fen < 0 else ""), abs(fen)
+    return f"{sign}{fen // 100:,}.{fen % 100:02} 元"
+
+
+def _sentences(old: str, new: str) -> Iterator[str]:
+    """Sentence by sentence: what was taken out, put in, or put another way."""
+    first, second = (SENTENCE.findall(text) for text in (old, new))
+    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+    for tag, i, j, k, m in matcher.get_opcodes():
+        gone, come = "".join(first[i:j]).strip(), "".join(second[k:m]).strip()
+        if tag == "replace":
+            yield f"正文“{gone}”改为“{come}”"
+        elif tag == "delete" and gone:
+            yield f"正文删去“{gone}”"
+        elif tag == "insert" and come:
+            yield f"正文增加“{come}”"
+
+
+def _fields(old: Sequence[FieldValue], new: Sequence[FieldValue]) -> Iterator[str]:
+    earlier, later = ({field.name: field for field in fields} for fields in (old, new))
+    for name in {**earlier, **later}:
+        yield from _changed(f"“{name}”", _told(earlier.get(name)), _told(later.get(name)))
+
+
+def _told(field: FieldValue | None) -> str:
+    if field is None:
+        return ""
+    if field.type == "amount":
+        return _money(field.amount)
+    captions = "、".join(picture.caption for picture in field.pictures)
+    return f"{len(field.pictures)}张图片{captions}" if field.pictures else field.text
+
+
+def _table(before: Statement, after: Statement) -> Iterator[str]:
+    """Rows that were taken out and put in; a row that was changed is both."""
+    old, new = _rows(before), _rows(after)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        if tag == "replace" and j - i == m - k:
+            for line, (gone, come) in enumerate(zip(old[i:j], new[k:m], strict=True), i + 1):
+                yield f"表格第{line}行由“{gone}”改为“{come}”"
+            continue
+        yield from (f"表格删去第{line}行“{old[line - 1]}”" for line in range(i + 1, j + 1))
+        yield from (f"表格增加第{line}行“{new[line - 1]}”" for line in range(k + 1, m + 1))
+
+
+def _rows(statement: Statement) -> list[str]:
+    table = statement.table
+    if table is None:
+        return []
+    return ["，".join(map(_cell, row, (c.type for c in table.columns))) for row in table.rows]
+
+
+def _cell(value: str | int, kind: str) -> str:
+    return _money(value) if isinstance(value, int) and kind == "amount" else str(value)
+
+
+def _entries(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[str]:
+    """Line by line; lines of equal number in one place are the same line, changed."""
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        both = min(j - i, m - k)
+        for offset in range(both):
+            yield from _entry(old, i + offset, new[k + offset])
+        for place in range(i + both, j):
+            yield f"删去{_line(old, place)}：{_in_words(old[place])}"
+        for place in range(k + both, m):
+            yield f"增加{_line(new, place)}：{_in_words(new[place])}"
+
+
+def _entry(old: Sequence[Entry], place: int, new: Entry) -> Iterator[str]:
+    before, line = old[place], _line(old, place)
+    if before.way != new.way:
+        yield f"{line}改为{WAYS[new.way]}：{_in_words(new)}"
+        return
+    for name, title in COLUMNS.items():
+        was, now = getattr(before, name), getattr(new, name)
+        if was != now and name == "amount":
+            yield f"{line}{title}由 {_money(was)}改为 {_money(now)}"
+        else:
+            yield from _changed(f"{line}{title}", was, now)
+    if before.vouchers != new.vouchers:
+        yield f"{line}的票据由{len(before.vouchers)}张改为{len(new.vouchers)}张，内容有变"
+
+
+def _line(entries: Sequence[Entry], place: int) -> str:
+    """第3笔支出: counted among its own kind, as people count."""
+    way = entries[place].way
+    number = sum(entry.way == way for entry in entries[: place + 1])
+    return f"第{number}笔{WAYS[way]}"
+
+
+def _in_words(entry: Entry) -> str:
+    return f"{entry.on} {entry.subject} {_money(entry.amount)}"
+
+
+def _names(statement: Statement) -> list[str]:
+    return [attachment.name for attachment in statement.attachments]
+
+
+def _set(what: str, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    yield from (f"删去{what}“{name}”" for name in old if name not in new)
+    yield from (f"增加{what}“{name}”" for name in new if name not in old)
