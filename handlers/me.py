@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
+from handlers import browser
 from handlers.access import SIGNED_IN
 from handlers.base import ApiHandler, endpoint
 from handlers.consents import current_version
@@ -96,6 +97,7 @@ class Myself(MyHandler):
         account, store = await self.mine(), self.services.store
         await erase(store, account)
         self.touch("accounts", f"accounts/{account.id}", "sessions")
+        browser.forget(self)
         await self.audit("account.erase", about=f"accounts/{account.id}")
 
 

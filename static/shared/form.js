@@ -25,7 +25,10 @@ export function useForm(initial) {
   function fail(problem) {
     form.problem = problem;
     form.errors = byField(problem.errors);
-    nextTick(() => document.querySelector("[aria-invalid=true], .problem")?.focus());
+    nextTick(() => {
+      const place = document.querySelector("[aria-invalid=true]") ?? document.querySelector(".problem");
+      place?.focus();
+    });
   }
   return form;
 }

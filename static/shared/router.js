@@ -32,6 +32,8 @@ export function useRouter(routes) {
     await nextTick();
     // Whoever hears the page instead of seeing it is told where they are now.
     document.querySelector("h1")?.focus({ preventScroll: true });
+    // Which address is drawn by now; a slow network brings a view long after its address.
+    document.documentElement.dataset.view = decodeURIComponent(location.hash.slice(1)) || "/";
   }
   addEventListener("hashchange", follow);
   const ready = follow();

@@ -37,6 +37,17 @@ export function ago(instant, now = Date.now()) {
 /** Today in China, as the API writes days: "2026-07-08". */
 export const today = () => ISO.format(new Date());
 
+/** A period as the API writes it, in words: "2026Q3" → "2026年第三季度". */
+export function periodName(period) {
+  const [, year, part = ""] = /^(\d{4})-?(.*)$/.exec(period) ?? [];
+  if (!year) return period === "standing" ? "长期公开" : period;
+  if (/^Q[1-4]$/.test(part)) return `${year}年第${"一二三四"[part[1] - 1]}季度`;
+  if (/^H[12]$/.test(part)) return `${year}年${part === "H1" ? "上" : "下"}半年`;
+  if (/^\d\d$/.test(part)) return `${year}年${Number(part)}月`;
+  if (/^\d\d-\d\d/.test(part)) return `${day(period.slice(0, 10))}的事项`;
+  return part ? period : `${year}年`;
+}
+
 function span(milliseconds) {
   if (milliseconds < HOUR) return `${Math.max(1, Math.round(milliseconds / MINUTE))} 分钟`;
   if (milliseconds < 48 * HOUR) return `${Math.round(milliseconds / HOUR)} 小时`;

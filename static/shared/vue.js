@@ -2,7 +2,7 @@
 import htm from "../vendor/htm.js";
 
 export const {
-  computed, createApp, h, nextTick, onBeforeUnmount, onMounted, onUnmounted, reactive, ref,
+  computed, createApp, h, inject, nextTick, onBeforeUnmount, onMounted, onUnmounted, provide, reactive, ref,
   shallowRef, toRaw, watch, watchEffect,
 } = window.Vue;
 

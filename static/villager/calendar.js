@@ -2,7 +2,7 @@
 import { get, post } from "../shared/api.js";
 import { useLoad } from "../shared/load.js";
 import { holds } from "../shared/session.js";
-import { shortDay } from "../shared/time.js";
+import { periodName, shortDay } from "../shared/time.js";
 import { confirmed, Empty, Loaded, Page, told } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
 import { place } from "./village.js";
@@ -34,7 +34,7 @@ const part = (name, items, line, empty) => html`<section aria-label=${name}>
 </section>`;
 
 const name = (item) => item.title || item.name;
-const about = (item) => `${CATEGORIES[item.category]} · ${item.period}`;
+const about = (item) => `${CATEGORIES[item.category]} · ${periodName(item.period)}`;
 
 const overdue = (item) => html`<span class="line-text"><span class="line-title">${name(item)}</span>
   <span class="line-note">${about(item)} · 应在 ${shortDay(item.due_on)} 前公开</span>

@@ -7,7 +7,7 @@ import { html, onBeforeUnmount, onMounted } from "../shared/vue.js";
 import { CaseBody } from "./case_body.js";
 
 // Reporters have no live connection: the page asks again while somebody looks at it.
-const AGAIN_MS = 10000;
+const AGAIN_MS = 5000;
 
 export default {
   setup() {

@@ -31,18 +31,18 @@ export const CaseBody = {
       <section class="card"><h2>我反映的</h2><${Found} case=${item} />
         ${item.place && html`<p>地点：${item.place}</p>`}<${Gallery} pictures=${item.pictures} />
         <p class="quiet">编号 ${item.case_no} · ${VISIBILITY_NAMES[item.visibility] ?? ""}</p></section>
-      <${Timeline} entries=${item.entries} />
+      <${Timeline} entries=${item.entries} answer=${item.answer} />
       <${Talk} talk=${props.talk} acts=${props.acts} done=${props.done} open=${!["withdrawn", "joined"].includes(item.state)} />
     </div>`;
   },
 };
 
 const Timeline = {
-  props: { entries: Array },
+  props: { entries: Array, answer: String },
   setup: (props) => () => html`<section><h2 class="section">办理经过</h2><ol class="timeline">
     ${props.entries.filter((entry) => !SILENT.has(entry.act)).map((entry) => html`<li key=${entry.at + entry.act}>
       <b>${ACTS[entry.act] ?? entry.act}</b> <span class="quiet">${moment(entry.at)}${who(entry)}</span>
-      ${entry.note && html`<p>${entry.note}</p>`}
+      ${entry.note && entry.note !== props.answer && html`<p>${entry.note}</p>`}
       ${entry.rating && html`<p>${entry.rating.solved ? "已解决" : "没有解决"}，满意度 ${entry.rating.content} 分</p>`}</li>`)}
   </ol></section>`,
 };

@@ -7,11 +7,11 @@ import { Gallery } from "./gallery.js";
 const WAYS = [["", "全部"], ["income", "收入"], ["expense", "支出"]];
 
 export const Entries = {
-  props: { of: Object },
+  props: { of: Object, before: { default: () => [] } },
   setup(props) {
     const way = ref("");
     return () => {
-      const numbered = props.of.entries.map((entry, i) => ({ ...entry, line: i + 1 }));
+      const numbered = props.of.entries.map((entry, i) => ({ ...entry, line: i + 1, last_year: props.before[i]?.last_year ?? null }));
       const shown = numbered.filter((entry) => !way.value || entry.way === way.value);
       return html`<section aria-labelledby="entries">
         <h2 id="entries" class="section">逐笔明细（${props.of.entries.length} 笔）</h2>
@@ -28,16 +28,16 @@ export const Entries = {
 const Entry = {
   props: { entry: Object, disclosure: String },
   setup: (props) => () => {
-    const { line, on, way, amount, subject, counterpart, handled_by, approved_by, voucher_number, vouchers } = props.entry;
+    const { line, on, way, amount, subject, counterpart, handled_by, approved_by, voucher_number, vouchers, last_year } = props.entry;
     const people = [counterpart && `对方 ${counterpart}`, handled_by && `经办 ${handled_by}`, approved_by && `批准 ${approved_by}`,
       voucher_number && `凭证 ${voucher_number}`].filter(Boolean).join(" · ");
     return html`<div class="entry">
       <div class="row spread"><b>${line}. ${subject}</b>
         <span class=${["amount", way]}>${way === "income" ? "收入" : "支出"} ${yuan(amount)} 元</span></div>
       <p class="line-note">${shortDay(on)}${people && ` · ${people}`}</p>
+      ${last_year !== null && html`<p class="line-note">去年同期这一项 ${yuan(last_year)} 元</p>`}
       <${Gallery} pictures=${vouchers} name="票据" />
-      <a class="ask no-print" href=${`#/disclosures/${props.disclosure}/ask?line=${line}`}
-        aria-label=${`对第 ${line} 笔提问`}>对这一笔提问</a>
+      <a class="ask no-print" href=${`#/disclosures/${props.disclosure}/ask?line=${line}`}>对第 ${line} 笔提问</a>
     </div>`;
   },
 };

@@ -5,12 +5,12 @@ import { Choice, Field, FormProblem, refuse, Send, useForm } from "../shared/for
 import { useList } from "../shared/load.js";
 import { session } from "../shared/session.js";
 import { Empty, Page } from "../shared/ui.js";
-import { html, onBeforeUnmount, onMounted, ref } from "../shared/vue.js";
+import { html, nextTick, onBeforeUnmount, onMounted, ref } from "../shared/vue.js";
 import { uploadByReceipt } from "./by_receipt.js";
 import { Filed } from "./filed.js";
 import { PictureField, usePictures } from "./pictures.js";
 import { PreviewOf } from "./preview.js";
-import { place } from "./village.js";
+import { findName, place } from "./village.js";
 import { VISIBILITIES } from "./words.js";
 
 const FEWEST = 10;
@@ -21,6 +21,7 @@ export default {
   setup() {
     if (!place.code) return () => html`<${Page} title="反映问题" back=${false}>
       <${Empty} text="先选您的村，才知道由谁办理。" action="选择村" to="/villages" /><//>`;
+    findName();
     const form = useForm(BLANK);
     const draft = useDraft("report", form);
     const pictures = usePictures("report");
@@ -36,6 +37,7 @@ export default {
         pictures.forget();
         filed.value = done;
         scrollTo(0, 0);
+        nextTick(() => document.querySelector("h1").focus());
       } else waits.value = form.problem?.code === "offline";
     }
     // Whoever pressed the button without a network need not wait beside the phone.
@@ -57,7 +59,7 @@ const ReportForm = {
       const { form, pictures, draft, waits, send } = props;
       const named = session.me && form.values.visibility !== "anonymous";
       return html`<form onSubmit=${send} novalidate>
-        <p class="quiet">反映给：${place.name || place.code} <a href="#/villages">不是这个村？</a> · <a href="#/receipt">我有凭证码</a></p>
+        <p class="quiet">反映给：${place.name || "…"} <a href="#/villages">不是这个村？</a> · <a href="#/receipt">我有凭证码</a></p>
         ${draft.restored && html`<p class="notice">上次没有提交的内容已经恢复。</p>`}
         ${waits && html`<p class="notice warn" role="status">没有网络，内容都保存在手机里，连上网会自动提交。</p>`}
         <${FormProblem} form=${form} fields=${FIELDS} />

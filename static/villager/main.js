@@ -15,7 +15,6 @@ const routes = [
   ["/posts/:post/sheet", () => import("./sheet.js")],
   ["/disclosures", () => import("./disclosures.js")],
   ["/disclosures/:disclosure", () => import("./disclosure.js")],
-  ["/disclosures/:disclosure/sheet", () => import("./sheet.js")],
   ["/disclosures/:disclosure/ask", () => import("./ask.js")],
   ["/calendar", () => import("./calendar.js")],
   ["/echoes", () => import("./echoes.js")],

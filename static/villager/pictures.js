@@ -18,10 +18,13 @@ export function usePictures(draft) {
 
   async function add(files) {
     for (const file of [...files].slice(0, MOST - pictures.items.length)) {
-      show(newKey(), await compressed(file), null);
+      const [id, blob] = [newKey(), await compressed(file)];
+      // Kept before it is shown: what one has seen is there after a reload.
+      await keepPictures(draft, [...asKept(), { id, blob, media: null }]);
+      show(id, blob, null);
     }
-    remember();
   }
+  const asKept = () => pictures.items.map(({ id, media }) => ({ id, blob: toRaw(blobs.get(id)), media }));
   function show(id, blob, media) {
     blobs.set(id, blob);
     pictures.items.push({ id, url: URL.createObjectURL(blob), state: media ? "sent" : "waiting", part: 0, media, problem: "" });
@@ -33,7 +36,7 @@ export function usePictures(draft) {
     remember();
   }
   function remember() {
-    return keepPictures(draft, pictures.items.map(({ id, media }) => ({ id, blob: toRaw(blobs.get(id)), media })));
+    return keepPictures(draft, asKept());
   }
   async function send(by = upload) {
     for (const item of pictures.items) if (!item.media) await sendOne(item, by);

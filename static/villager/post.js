@@ -41,7 +41,9 @@ const Confirm = {
     const where = { village: place.code, notice: props.post.id };
     const state = ref("");
     const problem = ref(null);
-    const progress = useLoad(() => get("/villages/{village}/notices/{notice}", where), { now: Boolean(place.code) });
+    // What still waits for me is on my part of the home page; what is not there is confirmed.
+    const mine = useLoad(() => get("/villages/{village}/home/mine", { village: place.code }), { now: holds("villager") });
+    const isDone = () => state.value === "done" || (mine.data && !mine.data.notices.some((one) => one.id === props.post.id));
     async function confirm() {
       Object.assign(state, { value: "busy" });
       problem.value = null;
@@ -49,16 +51,14 @@ const Confirm = {
         await put("/villages/{village}/notices/{notice}/confirmation", where);
         state.value = "done";
         told("已确认，谢谢。");
-        progress.reload();
       } catch (failed) {
         state.value = "";
         problem.value = failed;
       }
     }
     return () => html`<section class="card no-print" aria-label="确认已读">
-      ${progress.data && html`<p>已有 ${progress.data.confirmed} 人确认，共需 ${progress.data.asked} 人。</p>`}
       ${problem.value && html`<p class="problem" role="alert">${problem.value.detail}</p>`}
-      ${state.value === "done" ? html`<p class="badge good">您已确认看过</p>` : button(state, confirm)}
+      ${isDone() ? html`<p class="badge good">您已确认看过</p>` : button(state, confirm)}
     </section>`;
   },
 };

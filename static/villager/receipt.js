@@ -2,8 +2,9 @@
 import { post } from "../shared/api.js";
 import { Field, FormProblem, refuse, Send, useForm } from "../shared/form.js";
 import { Page } from "../shared/ui.js";
-import { html, ref } from "../shared/vue.js";
+import { html, provide, ref } from "../shared/vue.js";
 import { CaseBody } from "./case_body.js";
+import { RECEIPT } from "./gallery.js";
 
 export default {
   setup() {
@@ -14,6 +15,7 @@ export default {
       found.value = await post("/receipts", {}, { code });
     });
     const acts = actsOf(() => form.values.code);
+    provide(RECEIPT, () => form.values.code.trim());
     return () => html`<${Page} title="用凭证码查询">
       ${found.value
         ? html`<${CaseBody} case=${found.value.case} talk=${found.value.talk} acts=${acts} done=${look} />`

@@ -1,4 +1,5 @@
 /** Which village these pages are about; remembered by this browser. */
+import { get } from "../shared/api.js";
 import { keep, kept } from "../shared/kept.js";
 import { reactive } from "../shared/vue.js";
 
@@ -8,6 +9,13 @@ export const place = reactive({ code: null, name: "", ...kept("village", {}) });
 export function choose(code, name = "") {
   Object.assign(place, { code, name });
   keep("village", { code, name });
+}
+
+/** For views that somebody opens before the home page: finds out what the village is called. */
+export async function findName() {
+  if (!place.code || place.name) return;
+  const { name } = await get("/divisions/{division}", { division: place.code }).catch(() => place);
+  called(name);
 }
 
 /** The home page knows what the village is called. */

@@ -17,6 +17,7 @@ from tests.bench import (
     filing,
     growth,
     live,
+    pages,
     process,
     reading,
     wechat_hangs,
@@ -31,6 +32,10 @@ async def _nlp(_: Stage, sizes: Sizes) -> list[Row]:
     return bench_nlp.measure(50, 1, 1, 20) if sizes is SMOKE else bench_nlp.measure()
 
 
+async def _wechat(stage: Stage, sizes: Sizes) -> list[Row]:
+    return await wechat_hangs.measure(stage, sizes) + await wechat_pushes.measure(stage, sizes)
+
+
 PARTS: dict[str, Callable[[Stage, Sizes], Awaitable[list[Row]]]] = {
     "reading": reading.measure,
     "filing": filing.measure,
@@ -39,8 +44,8 @@ PARTS: dict[str, Callable[[Stage, Sizes], Awaitable[list[Row]]]] = {
     "calendar": calendar.measure,
     "cards": cards.measure,
     "live": live.measure,
-    "wechat": wechat_hangs.measure,
-    "pushes": wechat_pushes.measure,
+    "wechat": _wechat,
+    "pages": pages.measure,
     "nlp": _nlp,
 }
 EXIT_MISSED = 1

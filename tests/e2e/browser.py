@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,7 +35,7 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 20_000
 # Every breach of the content policy is told aloud, also those that nobody would see.
 WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
@@ -75,10 +76,13 @@ class Visitors:
         *,
         account: Account | None = None,
         viewport: dict[str, int] = PHONE,
+        script: str = "",
+        before: Callable[[Page], None] = lambda page: None,
         **options: Any,
     ) -> Page:
         """A page in a new browser, at `/`, `/cadre#/...` or `/township#/...`; signed in as the
-        account, or as nobody. `options` are those of Playwright's `new_context`."""
+        account, or as nobody. `script` runs before those of the page; `before(page)` may listen to
+        what happens. `options` are those of Playwright's `new_context`."""
         context = await self.chromium.browser.new_context(
             viewport=viewport, locale="zh-CN", base_url=self.origin, **options
         )
@@ -86,9 +90,10 @@ class Visitors:
         self._contexts.append(context)
         if account is not None:
             await self.sign_in(context, account)
-        await context.add_init_script(WATCH_POLICY)
+        await context.add_init_script(WATCH_POLICY + "\n;" + script)
         page = await context.new_page()
         self._watch(page)
+        before(page)
         await page.goto(address)
         await page.wait_for_selector("html[data-started]")
         return page

@@ -16,8 +16,18 @@ from handlers.browser import xsrf_token
 from tests.factories import VILLAGE
 
 DESCRIPTION = json.loads((STATIC / "openapi.json").read_text(encoding="utf-8"))["paths"]
-VERBS = {"get": "get", "post": "post", "put": "put", "remove": "delete", "addressOf": "get"}
-CALL = re.compile(r"""\b(get|post|put|remove|addressOf|useList)\(\s*["'](/[^"']*)["']""")
+VERBS = {
+    "fileAddress": "get",
+    "get": "get",
+    "post": "post",
+    "put": "put",
+    "remove": "delete",
+    "addressOf": "get",
+}
+CALL = re.compile(
+    r"""\b(get|post|put|remove|addressOf|fileAddress|useList)\(\s*["'](/[^"']*)["']"""
+)
+UPLOAD = re.compile(r"""template[:=]\s*["'](/[^"']*)["']""")
 OWN_SCRIPTS = sorted(
     p for f in ("shared", "villager", "cadre", "township") for p in (STATIC / f).rglob("*.js")
 )
@@ -159,7 +169,8 @@ async def test_signing_out_takes_the_cookies_away(api, make) -> None:
 
 
 def calls(script: Path) -> list[tuple[str, str]]:
-    found = CALL.findall(script.read_text(encoding="utf-8"))
+    text = script.read_text(encoding="utf-8")
+    found = CALL.findall(text) + [("post", path) for path in UPLOAD.findall(text)]
     return [
         (VERBS.get(name, "get"), "/api/v1" + template.partition("?")[0]) for name, template in found
     ]

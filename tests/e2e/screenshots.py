@@ -1,0 +1,144 @@
+"""Writes a picture of every page of the three faces, in each of its modes, into a folder.
+
+make screenshots ARGS="--only villager"
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Page
+
+from handlers.assets import STATIC
+from models.vault import new_key
+from server.embedded import EmbeddedMongo
+from server.settings import Settings
+from tests.api import Api
+from tests.bench_of_tests import Server
+from tests.e2e.browser import DESKTOP, PHONE, Chromium, Visitors
+from tests.e2e.furnished import Furnished, furnish
+from tests.factories import TOWNSHIP, VILLAGE, Factory
+from tests.processes import quick_folder
+
+FOLDER = Path(".data/screenshots")
+ROUTE = re.compile(r'\["(/[^"]*)",')
+ELDER = 'localStorage.setItem("cunwu.mode", JSON.stringify({elder: true, size: 24}));'
+HERE = (
+    f'localStorage.setItem("cunwu.village", JSON.stringify({{code: "{VILLAGE}", name: "前村"}}));'
+)
+SETTLE_MS = 150
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One face as somebody sees it: the role, the window, and what the browser remembers."""
+
+    face: str
+    mode: str
+    role: str
+    viewport: dict[str, int]
+    script: str = ""
+
+
+SIGHTS = (
+    Sight("villager", "ordinary", "villager", PHONE, HERE),
+    Sight("villager", "elder", "villager", PHONE, HERE + ELDER),
+    Sight("cadre", "phone", "secretary", PHONE),
+    Sight("cadre", "desktop", "secretary", DESKTOP),
+    Sight("township", "phone", "monitor", PHONE),
+    Sight("township", "desktop", "monitor", DESKTOP),
+)
+PATHS = {"villager": "/", "cadre": "/cadre", "township": "/township"}
+
+
+def views_of(face: str, furnished: Furnished) -> list[str]:
+    """The addresses of a face's views; `:case` and the like are filled with what there is."""
+    known = {
+        "case": furnished.case,
+        "post": furnished.notice,
+        "notice": furnished.notice,
+        "disclosure": furnished.disclosure,
+        "village": VILLAGE,
+        "division": TOWNSHIP,
+    }
+    patterns = ROUTE.findall((STATIC / face / "main.js").read_text(encoding="utf-8"))
+    filled = [re.sub(r":(\w+)", lambda m: known.get(m[1], m[0]), one) for one in patterns]
+    for view in filled:
+        if ":" in view:
+            print(f"  {face} {view}: there is none to show")  # noqa: T201  # a command's output
+    return [view for view in filled if ":" not in view]
+
+
+@asynccontextmanager
+async def furnished_site() -> AsyncIterator[tuple[Visitors, Furnished]]:
+    """A server with a furnished village, and a browser."""
+    with quick_folder() as folder:
+        mongo = EmbeddedMongo(folder)
+        settings = Settings(
+            _env_file=None,
+            mongodb_uri=mongo.start(),
+            mongodb_database="screenshots",
+            data_dir=folder,
+            data_keys=f"shots:{new_key()}",
+            lookup_key=new_key(),
+            public_url="https://village.example",
+            port=0,
+            demo=True,
+        )
+        server, chromium = Server(settings), Chromium()
+        await server.start()
+        await chromium.start()
+        try:
+            make = Factory(server.services.store, server.services)
+            yield Visitors(chromium, server, make), await furnish(make, Api(make, server))
+        finally:
+            await chromium.stop()
+            await server.stop()
+            mongo.stop()
+
+
+async def shoot(visitors: Visitors, furnished: Furnished, sight: Sight, folder: Path) -> None:
+    """All views of one sight."""
+    folder = folder / f"{sight.face}-{sight.mode}"
+    folder.mkdir(parents=True, exist_ok=True)
+    account = await visitors.make.the(sight.role, VILLAGE)
+    page = await visitors.open(
+        PATHS[sight.face], account=account, viewport=sight.viewport, script=sight.script
+    )
+    for view in views_of(sight.face, furnished):
+        await settle(page, view)
+        name = view.strip("/").replace("/", "-") or "home"
+        await page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+async def settle(page: Page, view: str) -> None:
+    """Goes there and waits until nothing is on its way."""
+    await page.evaluate("(to) => (location.hash = to)", view)
+    await page.wait_for_selector(f'html[data-view="{view}"]', state="attached")
+    await page.wait_for_load_state("networkidle")
+    await page.wait_for_timeout(SETTLE_MS)
+
+
+async def main(args: argparse.Namespace) -> None:
+    """Every sight, or those of one face."""
+    async with furnished_site() as (visitors, furnished):
+        for sight in SIGHTS:
+            if args.only in (None, sight.face):
+                await shoot(visitors, furnished, sight, args.folder)
+                print(f"{sight.face}, {sight.mode}: {args.folder}")  # noqa: T201
+        for told in visitors.complaints:
+            print(f"  {told}")  # noqa: T201
+        await visitors.leave()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--only", choices=PATHS)
+    asyncio.run(main(parser.parse_args()))

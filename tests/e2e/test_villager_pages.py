@@ -1,0 +1,99 @@
+"""Every page of the villagers' face: for all eyes and hands, on small screens, in both modes."""
+
+from __future__ import annotations
+
+from playwright.async_api import Page, expect
+
+from tests.e2e.axe import barriers
+from tests.e2e.furnished import Furnished, furnish
+from tests.factories import VILLAGE
+
+HOME = f"/?village={VILLAGE}"
+ELDER = """localStorage.setItem("cunwu.mode", JSON.stringify({elder: true, size: SIZE}))"""
+# The tests' server has no public address, so there are no codes on sheets.
+NO_CODE = "/code"
+SMALL = {"width": 320, "height": 640}
+# What is smaller than a thumb, of what can be pressed; words inside a running text may be.
+TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, textarea")]
+  .filter((one) => one.checkVisibility() && !one.closest("p") && !one.matches(".skip, .unseen"))
+  .map((one) => ({ one: one.closest("label") ?? one }))
+  .filter(({ one }) => one.getBoundingClientRect().height < LEAST)
+  .map(({ one }) => `${one.outerHTML.slice(0, 120)} ${one.getBoundingClientRect().height}`)"""
+TEXT_STYLE = """() => { const style = getComputedStyle(document.body);
+  const size = parseFloat(style.fontSize); return [size, parseFloat(style.lineHeight) / size]; }"""
+SMALLEST_TEXT = """() => Math.min(...[...document.querySelectorAll("#app *")]
+  .filter((one) => one.checkVisibility()
+    && [...one.childNodes].some((part) => part.nodeType === 3 && part.data.trim()))
+  .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
+
+
+async def show(page: Page, view: str) -> None:
+    """Goes to the view and waits until nothing is on its way."""
+    await page.evaluate("(to) => (location.hash = to)", view)
+    await page.wait_for_selector(f'html[data-view="{view}"]', state="attached")
+    await page.wait_for_load_state("networkidle")
+    await expect(page.locator(".waiting")).to_have_count(0)
+
+
+async def walk(visitors, furnished: Furnished, look, **options) -> list[str]:
+    """What `look(page)` says of each view, each by its address."""
+    page = await visitors.open(HOME, account=furnished.villager, **options)
+    return [
+        f"{view}: {line}"
+        for view in furnished.views()
+        for line in (await show(page, view), await look(page))[1]
+    ]
+
+
+async def too_wide(page: Page) -> list[str]:
+    wide = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return [f"{wide} px too wide"] if wide > 0 else []
+
+
+async def everything(page: Page, *, least: int) -> list[str]:
+    """What is wrong with the page for some people: barriers, small targets, sideways scrolling."""
+    small = await page.evaluate(TOO_SMALL.replace("LEAST", str(least)))
+    return [*await barriers(page), *await too_wide(page), *(f"too small {one}" for one in small)]
+
+
+async def test_no_page_keeps_anybody_out(visitors, make, api) -> None:
+    furnished = await furnish(make, api)
+    found = await walk(visitors, furnished, lambda page: everything(page, least=44), viewport=SMALL)
+    visitors.allow(NO_CODE)
+    assert found == []
+
+
+async def test_in_elder_mode_text_and_targets_are_large_and_nothing_is_kept_out(
+    visitors, make, api
+) -> None:
+    furnished = await furnish(make, api)
+    page = await visitors.open(HOME, account=furnished.villager)
+    await page.get_by_role("button", name="老年版").click()
+    await page.reload()
+    for view in furnished.views():
+        await show(page, view)
+        assert await everything(page, least=60) == [], view
+        assert await page.evaluate(SMALLEST_TEXT) >= 18, view
+    assert await page.evaluate(TEXT_STYLE) == [20, 1.75]
+    visitors.allow(NO_CODE)
+
+
+async def test_the_largest_text_fits_the_smallest_screen(visitors, make, api) -> None:
+    furnished = await furnish(make, api)
+    page = await visitors.open(f"{HOME}#/me/settings", account=furnished.villager, viewport=SMALL)
+    await page.get_by_role("button", name="最大").click()
+    assert (await page.evaluate(TEXT_STYLE))[0] == 30
+    for view in furnished.views():
+        await show(page, view)
+        assert await too_wide(page) == [], view
+    visitors.allow(NO_CODE)
+
+
+async def test_twice_as_large_by_the_browser_is_like_half_the_screen(visitors, make, api) -> None:
+    """Zooming to 200 % halves the width that the page has: 640 px become 320."""
+    furnished = await furnish(make, api)
+    zoomed = {"viewport": {"width": 320, "height": 400}, "device_scale_factor": 2}
+    assert await walk(visitors, furnished, too_wide, **zoomed) == []
+    visitors.allow(NO_CODE)
