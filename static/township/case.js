@@ -43,20 +43,22 @@ const titleOf = (one) => one.title || `${Array.from(one.text).slice(0, TITLE).jo
 function body(one, now, show, reload) {
   const heard = { one, onChanged: show, onStale: reload };
   return html`<article class="case-columns">
-    <div>
+    <div class="case-what">
       ${standing(one, now)}
       <${Report} one=${one} />
       ${answered(one)}
-      <${Talk} one=${one} />
-      <${History} entries=${one.entries} says=${saysAct} />
     </div>
-    <div>
+    <div class="case-acts">
       <${ActBar} ...${heard} gone=${false} />
       <${Supervision} ...${heard} />
       <${Exclusion} ...${heard} />
       <${Reporter} one=${one} />
       <${Identity} ...${heard} />
       <${Notes} one=${one} />
+    </div>
+    <div class="case-past">
+      <${Talk} one=${one} />
+      <${History} entries=${one.entries} says=${saysAct} />
     </div>
   </article>`;
 }

@@ -27,9 +27,9 @@ function table(name, items) {
       <thead><tr><th scope="col">事项</th><th scope="col">何时公开</th><th scope="col">法定最低</th><th scope="col">依据</th><th scope="col">状态</th></tr></thead>
       <tbody>${items.map((item) => html`<tr key=${item.id}>
         <th scope="row"><a href=${`#/catalogue/${item.id}`}>${item.name}</a></th>
-        <td>${dueOf(item)}，公示 ${item.min_posting_days} ${unit(item)}</td>
-        <td>${leastOf(item).join("；") || "没有规定"}</td>
-        <td class="quiet">${item.article || item.legal_basis || "—"}</td>
+        <td data-name="何时公开">${dueOf(item)}，公示 ${item.min_posting_days} ${unit(item)}</td>
+        <td data-name="法定最低">${leastOf(item).join("；") || "没有规定"}</td>
+        <td data-name="依据" class="quiet">${item.article || item.legal_basis || "—"}</td>
         <td><span class=${["badge", item.is_law && "info"]}>${item.is_law ? "法定" : MARKS[item.mark]}</span> ${!item.enabled && html`<span class="badge">停用</span>`}</td></tr>`)}</tbody>
     </table></div></section>`;
 }

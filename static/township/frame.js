@@ -46,11 +46,12 @@ export const Frame = {
       if (!areas.ready) return html`<${Waiting} />`;
       if (!area.value) return html`<${NotForYou} />`;
       if (isBare()) return slots.default();
+      const isLost = !watches.value && route.path === "/";
       return html`<div class="frame">
         <a class="skip" href="#content" onClick=${skip}>跳到正文</a>
         <${Top} open=${open.value} toggle=${() => (open.value = !open.value)} />
         <nav class=${["ways", open.value && "ways-open"]} id="ways" aria-label="主要页面">${ways()}</nav>
-        <div class="view">${slots.default()}</div>
+        <div class="view">${isLost ? html`<${Waiting} />` : slots.default()}</div>
       </div>`;
     };
   },
@@ -97,10 +98,12 @@ export const LiveSign = {
 };
 
 function ways() {
-  return html`<ul>${WAYS.filter(([, , forWatchers]) => watches.value || !forWatchers).map(
+  return html`<div class="ways-list"><ul>${WAYS.filter(([, , forWatchers]) => watches.value || !forWatchers).map(
     ([path, name]) => html`<li key=${path}><a href=${`#${path}`}
       aria-current=${isAt(path) ? "page" : undefined}>${name}</a></li>`,
-  )}</ul>`;
+  )}</ul>
+    <p class="ways-me"><a href="#/password">${session.me.name}</a>
+      <button type="button" class="link-button" onClick=${signOut}>退出</button></p></div>`;
 }
 
 const isAt = (path) => route.path === path || (path !== "/" && route.path.startsWith(`${path}/`));

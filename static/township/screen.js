@@ -35,7 +35,11 @@ export default {
     const turning = ref(!matchMedia("(prefers-reduced-motion: reduce)").matches);
     const at = ref(0), now = ref(new Date());
     const parts = () => partsOf(found);
-    const turn = (by) => (at.value = (at.value + by + parts().length) % parts().length);
+    function turn(by) {
+      // Before the figures are there, there is nothing to turn.
+      const count = parts().length;
+      if (count) at.value = (at.value + by + count) % count;
+    }
     const clock = setInterval(() => (now.value = new Date()), CLOCK_MS);
     const turner = setInterval(() => turning.value && turn(1), turnMs());
     function key(event) {

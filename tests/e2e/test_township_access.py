@@ -103,6 +103,7 @@ async def test_the_big_screen_stands_still_for_who_wants_less_motion(visitors, m
     await make.village()
     page = await monitor(visitors, "/screen", reduced_motion="reduce")
     await expect(page.get_by_role("button", name="继续轮播")).to_be_visible()
+    await expect(page.get_by_role("heading", level=2)).to_have_text("现在")
     await page.keyboard.press("ArrowRight")
     await expect(page.get_by_role("heading", level=2)).to_have_text("三率")
 
@@ -149,6 +150,7 @@ async def test_a_county_looks_at_all_townships_and_then_at_one(
     page = await visitors.open("/township", account=county, viewport=DESKTOP)
     await expect(page.get_by_role("heading", name="各乡镇")).to_be_visible()
     await expect(page.get_by_role("row").filter(has_text="试验镇")).to_be_visible()
+    assert await barriers(page) == []
     await page.get_by_label("查看的区域").select_option(label="试验镇")
     await expect(page.get_by_role("heading", name="各村")).to_be_visible()
     await expect(page.get_by_role("row").filter(has_text="前村")).to_be_visible()
