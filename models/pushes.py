@@ -150,6 +150,11 @@ class UsedNonces(Collection[UsedNonce]):
     durable = False
     indexes = (Index("forget old ones", (("expires_at", 1),), expire_seconds=0),)
 
+    def __init__(self, db: Database, clock: Clock = now) -> None:
+        super().__init__(db, clock)
+        # One comes with every push.
+        self._inserts = GatheredInserts(self.raw)
+
     async def use(self, nonce: str, body: bytes, *, seconds: int) -> bool:
         """Notes the nonce for so long; False if it was used with another body before.
 
@@ -162,7 +167,7 @@ class UsedNonces(Collection[UsedNonce]):
             "expires_at": self.now() + timedelta(seconds=seconds),
         }
         try:
-            await self.raw.insert_one(row)
+            await self._inserts.insert(row)
         except DuplicateKeyError:
             before = await self.raw.find_one({"_id": nonce})
             return before is None or before["digest"] == digest

@@ -11,8 +11,9 @@ from handlers.metrics import Metrics
 from models.store import Store
 from server.blocking import BlockingRunner
 
-INTERVAL_SECONDS = 0.25
-ROUNDS_BETWEEN_JOB_COUNTS = 40
+# Often enough to catch a step that keeps everybody waiting, at a thousandth of a core.
+INTERVAL_SECONDS = 0.05
+ROUNDS_BETWEEN_JOB_COUNTS = 200
 
 
 async def watch_loop(metrics: Metrics, store: Store, blocking: BlockingRunner) -> None:

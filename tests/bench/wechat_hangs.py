@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
+from collections import Counter
 
 import httpx
 
@@ -15,21 +17,21 @@ from tests.fakes.wechat import FakeWeChat, Fault
 
 AIM_MILLISECONDS = 20
 PEOPLE = 60
-SECONDS = 20.0
+ROUNDS, SECONDS = 4, 6.0
 BUCKET = re.compile(rb'^cunwu_loop_lag_seconds_bucket\{le="([^"]+)"\} ([\d.e+]+)$', re.MULTILINE)
 # Without WeChat the code is refused at once.
 REFUSALS = {"invalid", "wechat_timeout", "overloaded"}
+
+Looks = Counter[float]
 
 
 async def measure(stage: Stage, sizes: Sizes) -> list[Row]:
     """One row: the bucket of the lag's histogram that holds its 99th percentile.
 
-    It stands beside that of the same people signing in where no WeChat is set up: what the machine
-    itself adds.
+    It stands beside that of the same people signing in where no WeChat is set up, in turns within
+    one run: what the machine itself adds.
     """
-    seconds = 0.5 if sizes is SMOKE else SECONDS
-    with stage.web("wechat") as server:
-        floor, _ = await _lag(server, seconds)
+    rounds, seconds = (1, 0.5) if sizes is SMOKE else (ROUNDS, SECONDS)
     fake = FakeWeChat()
     await fake.start()
     fake.fail("*", Fault("hang"), times=-1)
@@ -39,22 +41,31 @@ async def measure(stage: Stage, sizes: Sizes) -> list[Row]:
         "WECHAT_BASE_URL": fake.url,
         "WECHAT_SECONDS": "1.5",
     }
-    with stage.web("wechat", **given) as server:
-        lag, note = await _lag(server, seconds)
+    floor, hanging, tries = Looks(), Looks(), 0
+    with stage.web("wechat") as plain, stage.web("wechat", **given) as server:
+        for _ in range(rounds):
+            floor += (await _looks(plain, seconds))[0]
+            looks, more = await _looks(server, seconds)
+            hanging, tries = hanging + looks, tries + more
     await fake.stop()
     name = "loop lag, p99, while WeChat hangs"
-    return [Row(name, lag, "ms", floor, None, "<=", AIM_MILLISECONDS, note)]
+    note = f"{hanging.total():.0f} looks, {tries} sign-ins by {PEOPLE} people at once"
+    lags = [_at_99(hanging), _at_99(floor)]
+    return [Row(name, lags[0], "ms", lags[1], None, "<=", AIM_MILLISECONDS, note)]
 
 
-async def _lag(server: Running, seconds: float) -> tuple[float, str]:
-    """Milliseconds, and how much they rest on."""
-    before = _buckets(fetch(server.port, "/metrics"))
+async def _looks(server: Running, seconds: float) -> tuple[Looks, int]:
+    """How many looks were late by up to which seconds, and how many people tried meanwhile."""
+    before = _buckets(await asyncio.to_thread(fetch, server.port, "/metrics"))
     tries = await _sign_in_for(server, seconds)
     after = _buckets(await asyncio.to_thread(fetch, server.port, "/metrics"))
-    counted = {limit: after[limit] - before.get(limit, 0) for limit in after}
-    total = counted[float("inf")]
-    lag = min(limit for limit, count in counted.items() if count >= 0.99 * total)
-    return lag * 1000, f"{total:.0f} looks, {tries} sign-ins by {PEOPLE} people at once"
+    return Looks({limit: after[limit] - before.get(limit, 0) for limit in after}), tries
+
+
+def _at_99(looks: Looks) -> float:
+    """Milliseconds; the counts of a histogram's buckets hold those of the smaller ones."""
+    total = looks[math.inf]
+    return 1000 * min(limit for limit, count in looks.items() if count >= 0.99 * total)
 
 
 async def _sign_in_for(server: Running, seconds: float) -> int:
