@@ -36,10 +36,6 @@ async def _wechat(stage: Stage, sizes: Sizes) -> list[Row]:
     return await wechat_hangs.measure(stage, sizes) + await wechat_pushes.measure(stage, sizes)
 
 
-async def _wechat(stage: Stage, sizes: Sizes) -> list[Row]:
-    return await wechat_hangs.measure(stage, sizes) + await wechat_pushes.measure(stage, sizes)
-
-
 PARTS: dict[str, Callable[[Stage, Sizes], Awaitable[list[Row]]]] = {
     "reading": reading.measure,
     "filing": filing.measure,
