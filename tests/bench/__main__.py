@@ -19,6 +19,7 @@ from tests.bench import (
     live,
     pages,
     process,
+    publication,
     reading,
     wechat_hangs,
     wechat_pushes,
@@ -46,6 +47,7 @@ PARTS: dict[str, Callable[[Stage, Sizes], Awaitable[list[Row]]]] = {
     "live": live.measure,
     "wechat": _wechat,
     "pages": pages.measure,
+    "publication": publication.measure,
     "nlp": _nlp,
 }
 EXIT_MISSED = 1
