@@ -6,26 +6,26 @@ The order, the checks and the limits are the hub's; here is only how each connec
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import StringConstraints
+from pydantic import StringConstraints, ValidationError
 from tornado.httputil import HTTPHeaders
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from handlers.access import SCOPES, Actor
+from handlers.access import Actor
 from handlers.base import ApiHandler, Endpoint, endpoint
-from handlers.browser import is_own_page
+from handlers.browser import SESSION_COOKIE, is_own_page
 from handlers.forms import Form, read_query
-from handlers.live_events import SCOPE, SESSION_ENDED, Ended, read_position
+from handlers.live_events import NO_TOKEN, SCOPE, Ended, read_position
 from handlers.live_hub import Client
+from handlers.live_sessions import FirstWord, session_now
 from handlers.routing import Route
-from handlers.services import Services
-from handlers.signin import session_unused, token_of
-from models.driver import is_outage
-from models.errors import Invalid, Mistake, Unauthenticated
-from models.sessions import Session
+from handlers.signin import token_of
+from models.errors import Invalid, Mistake
 
 BEARER = "bearer"
 EVENT_ID = r"^\d{1,12}\.\d{1,12}\.\d{1,12}$"
@@ -33,7 +33,8 @@ EVENT_ID = r"^\d{1,12}\.\d{1,12}\.\d{1,12}$"
 MOST_HEARD = 1024
 SHORT_FRAME, LONG_FRAME = 126, 1 << 16
 TEXT_FRAME = 0x81
-BUSY = Ended("database_unavailable", 1013)
+# Who has not said who they are gets little patience, and few places.
+TOKEN_SECONDS, MOST_NAMELESS = 5.0, 200
 
 
 class LiveQuery(Form):
@@ -73,9 +74,11 @@ class LiveHandler(ApiHandler):
 
 class LiveSocket(LiveHandler, WebSocketHandler):
     """The websocket. Browsers cannot send `Authorization`: our pages have their cookie, others
-    offer the protocols `bearer` and the token, and get `bearer`."""
+    offer the protocols `bearer` and the token (and get `bearer`), or say the token first."""
 
     _admitted = False
+    # Ends a connection that has not said its token; None where it is known who listens.
+    _patience: asyncio.TimerHandle | None = None
 
     def prepare(self) -> None:
         super().prepare()
@@ -89,7 +92,8 @@ class LiveSocket(LiveHandler, WebSocketHandler):
         """Open a websocket on which changes of my inbox and of my area arrive as they happen.
 
         Each message is JSON with `id` and `type`: `hello` and `reset` (load anew) begin, `case`,
-        `case_gone` and `overview` follow. After a break send the last `id` as `after`.
+        `case_gone` and `overview` follow. After a break send the last `id` as `after`. Who cannot
+        send credentials with the request says `{"token": "..."}` first, within five seconds.
         """
         if self.request.headers.get("Upgrade", "").lower() != "websocket":
             raise Invalid([Mistake("header.Upgrade", "required")])
@@ -97,6 +101,8 @@ class LiveSocket(LiveHandler, WebSocketHandler):
 
     async def answer(self, declaration: Endpoint, method: Any, path: dict[str, str]) -> None:
         """Admits within the time of a request; then the connection lasts as long as it lasts."""
+        if self._may_say_later():
+            declaration = replace(declaration, scope=None)
         await super().answer(declaration, method, path)
         if self._admitted:
             await WebSocketHandler.get(self)
@@ -114,16 +120,26 @@ class LiveSocket(LiveHandler, WebSocketHandler):
         return MOST_HEARD
 
     def open(self, *args: str, **kwargs: str) -> None:
-        self.join()
+        if self.actor.session is not None:
+            self.join()
+            return
+        self.leave()
+        self.services.live.nameless.add(self)
+        loop = asyncio.get_running_loop()
+        self._patience = loop.call_later(TOKEN_SECONDS, self.end, NO_TOKEN)
 
-    def on_message(self, message: str | bytes) -> None:
-        """Nothing is asked on this connection; a word shows that somebody is there."""
+    def on_message(self, message: str | bytes) -> Awaitable[None] | None:
+        """Nothing but the token is asked here; a word shows that somebody is there."""
+        if self._patience is not None:
+            return self._hear_token(message)
         self._is_there()
+        return None
 
     def on_pong(self, data: bytes) -> None:
         self._is_there()
 
     def on_close(self) -> None:
+        self._stop_waiting()
         self.part()
 
     def send(self, data: bytes) -> asyncio.Future[Any] | None:
@@ -148,8 +164,40 @@ class LiveSocket(LiveHandler, WebSocketHandler):
             self.part()
 
     def end(self, why: Ended) -> None:
+        self._stop_waiting()
         self.client = None
         self.close(why.code, why.reason)
+
+    def _may_say_later(self) -> bool:
+        """True for a websocket without any credentials, while not too many of them are waiting."""
+        headers, waiting = self.request.headers, self.services.live.nameless
+        return (
+            headers.get("Upgrade", "").lower() == "websocket"
+            and "Authorization" not in headers
+            and SESSION_COOKIE not in self.request.cookies
+            and len(waiting) < MOST_NAMELESS
+        )
+
+    async def _hear_token(self, message: str | bytes) -> None:
+        self._stop_waiting()
+        try:
+            token = FirstWord.model_validate_json(message).token
+            session = await session_now(token, self.services)
+        except ValidationError:
+            self.end(NO_TOKEN)
+        except Ended as why:
+            self.end(why)
+        else:
+            if self.ws_connection is not None:
+                self.request.headers["Authorization"] = f"Bearer {token}"
+                self.actor = Actor(session)
+                self.join()
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        self.services.live.nameless.discard(self)
 
     def _is_there(self) -> None:
         if self.client is not None:
@@ -199,25 +247,6 @@ class LiveEvents(LiveHandler):
             return None
         self.write(chunk)
         return self.flush()
-
-
-async def session_now(token: str, services: Services) -> Session:
-    """The session as it is now; raises `Ended` if it is over or may not listen any more.
-
-    It is read without being used: somebody who only watches idles out like anybody else.
-    """
-    try:
-        session = await session_unused(token, services)
-    except Unauthenticated:
-        raise SESSION_ENDED from None
-    except Exception as error:
-        if not is_outage(error):
-            raise
-        raise BUSY from error
-    roles = SCOPES[SCOPE].roles
-    if session.must_change_password or not any(g.role in roles for g in session.grants):
-        raise SESSION_ENDED
-    return session
 
 
 def _as_query(after: str | None) -> dict[str, list[bytes]]:

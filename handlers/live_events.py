@@ -23,6 +23,7 @@ class Ended(Exception):  # it is no error but the end of a connection
 
 SLOW = Ended("slow_client", 4408)
 SESSION_ENDED = Ended("session_ended", 4401)
+NO_TOKEN = Ended("no_token", 4400)
 SILENT = Ended("no_heartbeat", 4409)
 RESTART = Ended("restart", 1012)
 

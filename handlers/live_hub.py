@@ -168,6 +168,8 @@ class Hub:
         # Whatever happened after this position is in `_kept`; None while nothing is heard.
         self._begin: Position | None = None
         self.clients: set[Client] = set()
+        # Connections that have not said yet who they are; nothing is told them.
+        self.nameless: set[Sink] = set()
 
     @property
     def latest(self) -> Position | None:
@@ -239,6 +241,8 @@ class Hub:
 
     def close(self) -> None:
         """The process stops: everybody is told to connect again."""
+        for sink in list(self.nameless):
+            sink.end(RESTART)
         for client in list(self.clients):
             self.end(client, RESTART)
 

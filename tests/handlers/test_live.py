@@ -17,7 +17,7 @@ from bson import ObjectId
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
-from handlers import live, live_events, live_hub
+from handlers import live_events, live_hub, live_sessions
 from handlers.live_events import LiveEvent
 from handlers.live_hub import Client, Hub
 from handlers.memory import Changes
@@ -278,7 +278,7 @@ async def test_a_client_that_reads_nothing_is_let_go_and_holds_up_nobody(store, 
 
 def test_the_page_about_live_changes_names_every_end_and_every_limit():
     page = (Path(__file__).parents[2] / "handlers" / "LIVE.md").read_text(encoding="utf-8")
-    ends = [*vars(live_events).values(), live.BUSY]
+    ends = [*vars(live_events).values(), live_sessions.BUSY]
     for end in [end for end in ends if isinstance(end, live_events.Ended)]:
         assert f"| {end.code} | `{end.reason}`" in page
     assert f"{live_hub.MOST_KEPT:,}" in page
