@@ -76,9 +76,8 @@ export const Inbox = {
       came.forEach((one) => fresh.value.add(one.id));
       if (came.length) said.value = `新到 ${came.length} 件诉求`;
     }
-    useLive((event) => {
-      if (event.type !== "overview" && event.type !== "hello") lookSoon();
-    });
+    // Also at `hello`: what happened between the list and the connection was told to nobody.
+    useLive((event) => event.type !== "overview" && lookSoon());
 
     return () => html`<section class="inbox" aria-label="待办诉求">
       <p class="inbox-count" role="status">

@@ -1,24 +1,28 @@
 /** One live connection for all pages of a cadre; pages come and go and hear what they ask for. */
+import { get } from "../shared/api.js";
 import { listen } from "../shared/live.js";
 import { holds } from "../shared/session.js";
-import { onUnmounted, reactive } from "../shared/vue.js";
+import { onUnmounted, reactive, watch } from "../shared/vue.js";
 
 const HANDLERS = ["clerk", "secretary", "grid_worker", "monitor", "county"];
 const ears = new Set();
 let connection = null;
 
 /** `asked` is false for those who handle no cases, to whom nothing is told live. */
-export const live = reactive({ asked: false, connected: false });
+export const live = reactive({ asked: false, connection: null });
 
 export function startLive() {
   live.asked = holds(...HANDLERS);
   if (!live.asked || connection) return;
-  connection = listen((event) => {
-    live.connected = true;
-    ears.forEach((ear) => ear(event));
-  });
+  connection = listen((event) => ears.forEach((ear) => ear(event)));
   live.connection = connection.state;
 }
+
+// A connection that ends may mean that the session did: asking tells, and shows the sign-in.
+watch(
+  () => live.connection?.connected,
+  (isConnected, wasConnected) => wasConnected && isConnected === false && get("/session").catch(() => {}),
+);
 
 export function stopLive() {
   connection?.stop();

@@ -27,7 +27,8 @@ let count = 0;
 export const PictureField = {
   name: "PictureField",
   props: ["form", "name", "label", "most"],
-  setup(props) {
+  emits: ["changed"],
+  setup(props, { emit }) {
     const id = `pictures-${++count}`;
     const going = reactive([]);
     const problem = ref("");
@@ -46,14 +47,16 @@ export const PictureField = {
       going.push(one);
       try {
         const made = await upload(await smaller(file), file.name, (share) => (one.share = share));
-        props.form.values[props.name] = [...props.form.values[props.name], made.id];
+        put([...props.form.values[props.name], made.id]);
       } catch (failure) {
         problem.value = `「${file.name}」没有传上：${failure.detail}`;
       }
       going.splice(going.indexOf(one), 1);
     }
-    function take(media) {
-      props.form.values[props.name] = props.form.values[props.name].filter((one) => one !== media);
+    const take = (media) => put(props.form.values[props.name].filter((one) => one !== media));
+    function put(all) {
+      props.form.values[props.name] = all;
+      emit("changed");
     }
     return () => {
       const error = problem.value || props.form.errors[props.name];

@@ -9,6 +9,7 @@ import { useLive } from "../live.js";
 import { saysAct, useWording } from "../wording.js";
 import { CARDS, STATES, STATE_BADGES } from "../words.js";
 import { ActBar } from "./act_bar.js";
+import { EchoProposal } from "./echo.js";
 import { History } from "./history.js";
 import { Notes, Talk } from "./remarks.js";
 import { marked, Report } from "./report.js";
@@ -33,7 +34,7 @@ function useCase(id) {
   }
   useLive((event) => {
     const isMine = event.case === id && event.version !== state.one?.version;
-    if (event.type === "reset" || (event.type === "case" && isMine)) reload();
+    if (["hello", "reset"].includes(event.type) || (event.type === "case" && isMine)) reload();
     if (event.type === "case_gone" && event.case === id) reload();
   });
   reload();
@@ -62,6 +63,8 @@ function head(one, now) {
       ${one.people_count > 1 ? `共有 ${one.people_count} 人反映。` : ""}</p>
   </header>`;
 }
+
+const isAnswered = (one) => ["answered", "explained", "closed"].includes(one.state) && Boolean(one.answer);
 
 function answered(one) {
   if (!one.answer) return null;
@@ -97,6 +100,7 @@ export const CasePage = {
         <${ActBar} one=${one} gone=${state.gone} onChanged=${state.show} onStale=${state.reload} />
         <${Report} one=${one} />
         ${answered(one)}
+        ${isAnswered(one) && !one.hidden_from_village ? html`<${EchoProposal} one=${one} />` : null}
         <${Reporter} one=${one} />
         <${Talk} one=${one} />
         <${Notes} one=${one} />

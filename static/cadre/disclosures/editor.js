@@ -5,6 +5,7 @@ import { Field, FormProblem, refuse, Send, useForm } from "../../shared/form.js"
 import { told } from "../../shared/ui.js";
 import { html, reactive } from "../../shared/vue.js";
 import { area } from "../area.js";
+import { AttachmentField } from "../attachments.js";
 import { MarkdownField } from "../markdown_field.js";
 import { Overtaken } from "../posts/overtaken.js";
 import { EntriesPart } from "./entries_part.js";
@@ -95,6 +96,7 @@ export const Editor = {
             onImported=${(changed) => emit("saved", changed)} store=${store} />`
         : null}
       <${MarkdownField} form=${form} name="body" label="说明（可不填）" division=${area.value} />
+      <${AttachmentField} form=${form} name="attachments" label="加附件（合同、文件等）" />
       ${columns.length || hasEntries
         ? html`<${Field} form=${form} name="nothing_note" label="本期没有发生（有内容时不填）" hint="例如：本季度没有发生收支。" maxlength="500" />`
         : null}

@@ -11,7 +11,11 @@ export const COLUMNS = [
   { name: "handled_by", label: "经手人", type: "text", most: 60 },
   { name: "approved_by", label: "审批人", type: "text", most: 60 },
   { name: "voucher_number", label: "凭证号", type: "text", most: 60 },
+  { name: "vouchers", label: "票据照片", type: "pictures", most: 10 },
 ];
+
+/** More lines than this come in by a file alone: so many fields would be too slow to type into. */
+export const MOST_TYPED = 1000;
 
 export const freshEntry = () => ({
   on: today(), way: "expense", amount: "", subject: "", counterpart: "", handled_by: "", approved_by: "",
@@ -21,7 +25,7 @@ export const freshEntry = () => ({
 /** 1250050 → "12500.50", as it is typed. */
 export const typedYuan = (fen) => (fen === null || fen === undefined ? "" : yuan(fen).replace(/,/g, ""));
 
-export const typedEntry = (entry) => ({ ...entry, amount: typedYuan(entry.amount) });
+export const typedEntry = (entry) => ({ ...entry, vouchers: [...entry.vouchers], amount: typedYuan(entry.amount) });
 
 /** As the API takes it: fen; what is no amount goes as null, so that its row is told. */
 export const sentEntry = (row) => ({ ...row, amount: fenOf(row.amount) });

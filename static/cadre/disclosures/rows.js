@@ -1,5 +1,6 @@
 /** A table that is typed into: a row a card on a phone; mistakes stand in their rows. */
 import { html, ref } from "../../shared/vue.js";
+import { PictureField } from "../pictures.js";
 
 const PAGE = 50;
 const TYPES = { date: "date", amount: "text", number: "text", phone: "tel" };
@@ -7,6 +8,12 @@ const MODES = { amount: "decimal", number: "decimal", phone: "tel" };
 
 /** One cell; `column` is {name, label, type, options, most}. */
 function cell(column, row, number, error, change) {
+  if (column.type === "pictures") {
+    return html`<td key=${column.name} class="cell-pictures" data-label=${column.label}>
+      <${PictureField} form=${{ values: row, errors: {} }} name=${column.name} most=${column.most}
+        label=${html`<span><span class="unseen">第 ${number + 1} 行 </span>${column.label}</span>`} onChanged=${() => change(column.name, row[column.name])} />
+      ${error ? html`<p class="error">${error}</p>` : null}</td>`;
+  }
   const label = `第 ${number + 1} 行 ${column.label}`;
   const attributes = {
     class: "input", "aria-label": label, "aria-invalid": error ? "true" : undefined, value: row[column.name] ?? "",

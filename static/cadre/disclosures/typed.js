@@ -1,6 +1,6 @@
 /** A disclosure as it is typed into a form, and as the API takes it back. Knows no page. */
 import { fenOf } from "../../shared/money.js";
-import { sentEntry, typedEntry, typedYuan } from "./entries.js";
+import { MOST_TYPED, sentEntry, typedEntry, typedYuan } from "./entries.js";
 import { sentFields, sentValue, typedFields } from "./fields.js";
 import { sentMeeting, typedMeeting } from "./meeting.js";
 
@@ -27,7 +27,8 @@ export function typedDisclosure(source, elements, columns) {
     opening: typedYuan(source.opening), closing: typedYuan(source.closing),
     continuity_reason: source.continuity_reason, nothing_note: source.nothing_note,
     ...typedFields(elements, source.fields), ...typedMeeting(source.meeting),
-    rows: typedRows(source.table, columns), entries: source.entries.map(typedEntry),
+    rows: typedRows(source.table, columns), attachments: [...source.attachments],
+    entries: source.entries.length > MOST_TYPED ? [] : source.entries.map(typedEntry),
   };
 }
 
@@ -39,7 +40,7 @@ export function sentDisclosure(values, source, elements, columns) {
     fields: sentFields(elements, values), rows: sentRows(values.rows, columns),
     opening: balance(values.opening), closing: balance(values.closing),
     continuity_reason: values.continuity_reason, nothing_note: values.nothing_note,
-    meeting: sentMeeting(values), attachments: source.attachments,
+    meeting: sentMeeting(values), attachments: values.attachments.map(({ media, name }) => ({ media, name })),
   };
   // Ten thousand lines need not travel for a new title.
   return values.entriesChanged ? { ...sent, entries: values.entries.map(sentEntry) } : { ...sent, keep_entries: true };

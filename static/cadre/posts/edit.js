@@ -6,20 +6,22 @@ import { go, route } from "../../shared/router.js";
 import { confirmed, Failure, Page, Sanitised, told, Waiting } from "../../shared/ui.js";
 import { html, reactive } from "../../shared/vue.js";
 import { area, may } from "../area.js";
+import { AttachmentField } from "../attachments.js";
 import { PictureField } from "../pictures.js";
 import { Overtaken } from "./overtaken.js";
 import { Publishing } from "./publishing.js";
 import { Targets } from "./targets.js";
 import { MarkdownField } from "../markdown_field.js";
 
-const FIELDS = ["kind", "title", "body", "pictures", "asks_confirmation", "targets"];
+const FIELDS = ["kind", "title", "body", "pictures", "attachments", "asks_confirmation", "targets"];
 const KINDS = [
   ["notice", "通知", "要让大家知道的事，可以要求确认"],
   ["news", "新闻", "村里发生的事"],
 ];
 
 const textOf = ({ kind, title, body, pictures, asks_confirmation, attachments }) => ({
-  kind, title, body, pictures: [...pictures], asks_confirmation, attachments: attachments ?? [],
+  kind, title, body, pictures: [...pictures], asks_confirmation,
+  attachments: attachments.map(({ media, name }) => ({ media, name })),
 });
 
 /** What is not right yet, before anything is sent. */
@@ -35,7 +37,7 @@ const Editor = {
   emits: ["saved"],
   setup(props, { emit }) {
     const { source } = props;
-    const blank = { kind: "notice", title: "", body: "", pictures: [], asks_confirmation: false, targets: [] };
+    const blank = { kind: "notice", title: "", body: "", pictures: [], attachments: [], asks_confirmation: false, targets: [] };
     const form = useForm(source ? { ...textOf(source), targets: [] } : blank);
     const draft = useDraft(`post.${source?.id ?? area.value}`, form);
     const state = reactive({ version: source?.version, theirs: null });
@@ -71,6 +73,7 @@ const Editor = {
       <${Field} form=${form} name="title" label="标题" maxlength="80" />
       <${MarkdownField} form=${form} name="body" label="正文" division=${area.value} />
       <${PictureField} form=${form} name="pictures" label="加图片" most=${20} />
+      <${AttachmentField} form=${form} name="attachments" label="加附件" />
       ${form.values.kind === "notice"
         ? html`<${Tick} form=${form} name="asks_confirmation" label="请村民点「我已阅读」确认，可以看到谁还没有确认" />`
         : null}
