@@ -23,6 +23,7 @@ from handlers.disclosure_forms import (
 from handlers.disclosures import DisclosureHandler
 from handlers.forms import Paging
 from handlers.listing import Listing
+from handlers.marking import Marking, marking_event
 from handlers.notices import notify
 from handlers.routing import Route
 from models.accounts import Account
@@ -78,7 +79,10 @@ class SubmissionOfDisclosure(FlowHandler):
             desk=desk,
             review_days=self.services.policy.calendar.review_days,
             note=form.note,
-            events=told("disclosure.to_review", people_at(desk, officials), disclosure),
+            events=(
+                *told("disclosure.to_review", people_at(desk, officials), disclosure),
+                marking_event(disclosure.id),
+            ),
         )
         return await self.done("disclosure.submit", submitted)
 
@@ -150,6 +154,8 @@ class PublicationOfDisclosure(FlowHandler):
                 disclosure, hand, version=form.version, at=form.at, note=form.note
             )
             return await self.done("disclosure.schedule", scheduled)
+        run, font = self.services.blocking.run, self.services.policy.poster_font
+        await Marking(store, run, font).require(disclosure)
         today = store.now().astimezone(CHINA).date()
         posting = posting_of(disclosure.item, item, today, self.services.policy.calendar)
         published = await self.uploads_of(disclosure).set_public(

@@ -113,8 +113,17 @@ class MediaHandler(ApiHandler):
         medium = await self.services.store.media.shown(media)
         if not medium.public:
             await self.require_sight(medium)
-        blob = medium.blob(size)
-        self._describe(medium, blob)
+        await self._begin(medium, medium.blob(size), public=medium.public)
+
+    async def show_unmarked(self, media: ObjectId) -> None:
+        """The same with the file as it was uploaded, never to everybody."""
+        self.actor = await self.visitor()
+        medium = await self.services.store.media.shown(media)
+        await self.require_sight(medium)
+        await self._begin(medium, medium.in_original(), public=False)
+
+    async def _begin(self, medium: Medium, blob: Blob, *, public: bool) -> None:
+        self._describe(medium, blob, public=public)
         if self.check_etag_header():
             self.set_status(304)
             return
@@ -154,16 +163,19 @@ class MediaHandler(ApiHandler):
             raise NotFound
         load, scope = GUARDS[collection]
         document = await load(self.services.store, ObjectId(document_id))
+        shown = self.services.store.publications.is_shown_inside
+        if collection == "disclosures" and await shown(document.id, medium.id):
+            scope = "disclosure:read_inside"
         self.actor.require_for(scope, document)
 
-    def _describe(self, medium: Medium, blob: Blob) -> None:
+    def _describe(self, medium: Medium, blob: Blob, *, public: bool) -> None:
         self._etag = f'"{blob.sha256[:32]}"'
         self.set_etag_header()
         self.set_header("Content-Type", blob.type)
         self.set_header("Content-Disposition", _disposition(medium, blob))
         self.set_header("Accept-Ranges", "bytes")
-        self.set_header("Cache-Control", PUBLIC_CACHE if medium.public else PRIVATE_CACHE)
-        if medium.public:
+        self.set_header("Cache-Control", PUBLIC_CACHE if public else PRIVATE_CACHE)
+        if public:
             self.set_header("Cross-Origin-Resource-Policy", "cross-origin")
         else:
             self.add_header("Vary", "Authorization, Cookie")
@@ -208,6 +220,14 @@ class OneMedium(MediaHandler):
         await self.show(media, "original")
 
 
+class OneUnmarked(MediaHandler):
+    @endpoint(scope=None, raw=True, produces=tuple(EXTENSIONS), raises=(RangeNotSatisfiable,))
+    async def get(self, media: ObjectId) -> None:
+        """The file as it was uploaded, without a watermark: for its owner and for those who may
+        see the private files of what it belongs to, published or not."""
+        await self.show_unmarked(media)
+
+
 class OneSize(MediaHandler):
     @endpoint(scope=None, raw=True, produces=tuple(EXTENSIONS), raises=(RangeNotSatisfiable,))
     async def get(self, media: ObjectId, size: Size) -> None:
@@ -227,5 +247,6 @@ def _disposition(medium: Medium, blob: Blob) -> str:
 routes = [
     Route("/media", Uploads),
     Route("/media/{media}", OneMedium),
+    Route("/media/{media}/unmarked", OneUnmarked),
     Route("/media/{media}/{size}", OneSize),
 ]

@@ -115,6 +115,7 @@ ERRORS: dict[str, str] = {
     "disclosure_changed": "公开事项已被修改或状态已变化，请刷新后再试。",
     "revision_exists": "该公开事项已有一份更正正在起草，或已被更正，请刷新后再试。",
     "same_person": "起草、审核、批准须由不同的人办理，您已经办理过其中一步。",
+    "vouchers_unmarked": "票据图片正在加水印，请半分钟后再试。",
     "not_your_turn": "这份公开事项现在不由您办理，请查看它在谁那里。",
     "personal_data_found": "公开内容含有个人信息，请逐处遮盖，或说明必须公开的理由。",
     "personal_data_unconfirmed": "有个人信息拟公开显示，须由村务监督委员会成员确认理由。",

@@ -63,6 +63,10 @@ class Blobs:
             start = number * blob.chunk_bytes
             yield row["data"][max(0, first - start) : last + 1 - start]
 
+    async def whole(self, blob: Blob) -> bytes:
+        """All bytes at once, for work on them; raises `NotFound`."""
+        return b"".join([piece async for piece in self.read(blob, 0, blob.bytes - 1)])
+
     async def remove(self, file: ObjectId) -> None:
         """Removes the file and every chunk of it; again changes nothing."""
         try:

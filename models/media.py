@@ -31,8 +31,9 @@ REMOVAL_LEASE = timedelta(minutes=5)
 class Medium(Document):
     """An upload. `about` names the document it belongs to (`feedback/<id>`), in `division`.
 
-    While it belongs to none it is its owner's alone, and goes at `expires_at`. `files` are the
-    ids that its bytes may have in GridFS; `sizes` describes those that it has.
+    While it belongs to none it is its owner's alone, and goes at `expires_at`. `files` and
+    `more_files` are the ids that its bytes may have in GridFS; `sizes` describes those that are
+    shown. Once it bears a watermark, `unmarked` are the files without it.
     """
 
     owner: Id
@@ -40,7 +41,9 @@ class Medium(Document):
     kind: MediaKind | None = None
     name: str = ""
     files: dict[Size, Id]
+    more_files: tuple[Id, ...] = ()
     sizes: dict[Size, Blob] = Field(default_factory=dict)
+    unmarked: dict[Size, Blob] | None = None
     about: str | None = None
     division: str = ""
     public: bool = False
@@ -51,6 +54,10 @@ class Medium(Document):
         """The file of that size; where it would enlarge, the next larger one there is."""
         larger = SIZES[: SIZES.index(size) + 1]
         return next(self.sizes[name] for name in reversed(larger) if name in self.sizes)
+
+    def in_original(self) -> Blob:
+        """The largest file as it was uploaded, without a watermark."""
+        return (self.unmarked or self.sizes)["original"]
 
     def is_owned_by(self, account: ObjectId | None) -> bool:
         """True for the account that uploaded it."""
@@ -146,13 +153,34 @@ class Media(Collection[Medium]):
             "state": "stored",
             "kind": content.kind,
             "name": name,
-            "sizes": {size: blob.model_dump(exclude_none=True) for size, blob in sizes.items()},
+            "sizes": _rows(sizes),
             "expires_at": self.now() + timedelta(hours=keep_hours),
         }
         stored = await self._change({"_id": medium.id, "state": "arriving"}, {"$set": change})
         if stored is None:
             raise Conflict
         return stored
+
+    async def mark(self, medium: Medium, content: Content) -> bool:
+        """Shows the upload with its watermark from now on; False if that was done before.
+
+        Whoever writes files names them first, so that none is left behind by who dies or loses.
+        """
+        files = {size: ObjectId() for size in content.renderings}
+        named = {"$addToSet": {"more_files": {"$each": list(files.values())}}}
+        unmarked: Row = {"_id": medium.id, "state": "stored", "unmarked": {"$exists": False}}
+        if await self._change(unmarked, named) is None:
+            return False
+        sizes = {
+            size: await self.blobs.write(files[size], rendering)
+            for size, rendering in content.renderings.items()
+        }
+        both = {"sizes": _rows(sizes), "unmarked": _rows(medium.sizes)}
+        if await self._change(unmarked, {"$set": both}) is not None:
+            return True
+        for file in files.values():
+            await self.blobs.remove(file)
+        return False
 
     async def shown(self, medium_id: ObjectId) -> Medium:
         """The stored upload of that id; raises `NotFound` for one that is not there in full."""
@@ -247,7 +275,7 @@ class Media(Collection[Medium]):
         return limit
 
     async def _remove(self, medium: Medium) -> None:
-        for file in medium.files.values():
+        for file in (*medium.files.values(), *medium.more_files):
             await self.blobs.remove(file)
         await self.raw.delete_one({"_id": medium.id, "state": "leaving"})
 
@@ -267,3 +295,7 @@ class Media(Collection[Medium]):
             where = {"_id": {"$in": ids}, "about": claim.about, "kind": claim.kind}
             found = self.raw.find(where, {"_id": 1}, limit=len(ids), session=session)
             raise claim.mistakes({row["_id"] for row in await found.to_list(len(ids))})
+
+
+def _rows(sizes: dict[Size, Blob]) -> Row:
+    return {size: blob.model_dump(exclude_none=True) for size, blob in sizes.items()}

@@ -61,9 +61,9 @@ def prepare(data: bytes, max_pixels: int) -> Content:
     renderings: dict[Size, Rendering] = {"original": _original(image, kind)}
     for size, side in THUMBNAILS.items():
         if max(image.size) > side:
-            image = _on_white(image)
+            image = on_white(image)
             image.thumbnail((side, side))
-            renderings[size] = _encode(image, JPEG)
+            renderings[size] = encoded_as(image, JPEG)
     return Content("picture", renderings)
 
 
@@ -137,13 +137,13 @@ def _as_mode(image: Image.Image, mode: str) -> Image.Image:
 
 def _original(image: Image.Image, kind: str) -> Rendering:
     """In the kind that it came in, unless that is a wasteful PNG."""
-    encoded = _encode(image, kind)
+    encoded = encoded_as(image, kind)
     if kind == PNG and len(encoded.data) > PNG_MOST_BYTES:
-        return _encode(image, WEBP)
+        return encoded_as(image, WEBP)
     return encoded
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
     """Without transparency, in a copy: JPEG has none."""
     if image.mode != "RGBA":
         return image.copy()
@@ -152,7 +152,8 @@ def _on_white(image: Image.Image) -> Image.Image:
     return white
 
 
-def _encode(image: Image.Image, kind: str) -> Rendering:
+def encoded_as(image: Image.Image, kind: str) -> Rendering:
+    """The picture as a file of that kind, without anything that it carried along."""
     # Some encoders copy comments and profiles from here into the new file.
     image.info = {}
     # Into a real file: for an object in memory the JPEG encoder would keep Python's lock, and with

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bson import ObjectId
+
+from handlers.marking import Marking
 from handlers.messages import sentence
 from handlers.notices import notify
 from handlers.publishing_gate import Gate
@@ -19,7 +22,7 @@ from models.catalogue.filing import posting_of
 from models.desks import desk_of, people_at, role_at
 from models.disclosures import Disclosure, Hand
 from models.errors import Conflict, Invalid, Unavailable
-from models.outbox import Event
+from models.outbox import Event, Job
 from models.store import Store
 from models.uploads import Uploads
 
@@ -33,6 +36,7 @@ class DisclosureWork:
         self._store = store
         self._disclosures = store.disclosures
         self._rules = rules
+        self._marking = Marking(store)
 
     async def look(self) -> int:
         """Answers what rings, up to one look; how many alarms were answered here."""
@@ -54,6 +58,14 @@ class DisclosureWork:
             await self._go_up(disclosure)
         else:
             await self._remind(disclosure)
+
+    async def mark(self, job: Job) -> None:
+        """A disclosure was handed in: its vouchers are marked, a few in each job."""
+        disclosure = await self._disclosures.get(ObjectId(str(job.payload["disclosure"])))
+        if await self._marking.mark_some(disclosure):
+            root, _, turn = job.key.partition(">")
+            key = f"{root}>{int(turn or 0) + 1}"
+            await self._store.jobs.enqueue(job.kind, key, job.payload)
 
     async def _remind(self, disclosure: Disclosure) -> None:
         """Reminds who should review it; the township has nobody above it here to go to."""
@@ -84,6 +96,8 @@ class DisclosureWork:
         except Invalid as found:
             await self._send_back(disclosure, found)
             return
+        while await self._marking.mark_some(disclosure):
+            continue
         about = f"disclosures/{disclosure.id}"
         uploads = Uploads(
             store.media, about=disclosure.about, division=village, had=disclosure.references

@@ -83,6 +83,7 @@ def job_functions(
         "report": Reporting(store).make,
         "obligations.generate": obligations.generate,
         "chain.record": Recording(store).record,
+        "disclosure.mark": DisclosureWork(store, calendar).mark,
         "disclosure.published": published,
         REACHED: demands.record,
     }
