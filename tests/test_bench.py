@@ -16,6 +16,7 @@ FIGURES = (
     "filing real messages, 32 at a time",
     "memory of a web process",
     "start to ready",
+    "home page usable",
     *(
         f"{page}: {figure}"
         for figure in ("time", "documents examined")

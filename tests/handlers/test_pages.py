@@ -9,13 +9,16 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.websocket import websocket_connect
 
 from handlers import browser, pages
 from handlers.assets import STATIC, Shelf, read
 from handlers.browser import xsrf_token
+from server.app import description
 from tests.factories import VILLAGE
 
-DESCRIPTION = json.loads((STATIC / "openapi.json").read_text(encoding="utf-8"))["paths"]
+DESCRIPTION = json.loads(description())["paths"]
 VERBS = {
     "fileAddress": "get",
     "get": "get",
@@ -191,3 +194,23 @@ def test_every_script_says_what_it_is_for_and_fits_its_room() -> None:
     texts = {p.relative_to(STATIC).as_posix(): p.read_text(encoding="utf-8") for p in OWN_SCRIPTS}
     assert [name for name, text in texts.items() if not text.startswith("/** ")] == []
     assert [name for name, text in texts.items() if len(text.splitlines()) > 300] == []
+
+
+async def listen(api, sent, origin):
+    url = root(api).replace("http", "ws", 1) + "/api/v1/live"
+    headers = {"Cookie": sent["Cookie"], "Origin": origin}
+    return await websocket_connect(HTTPRequest(url, headers=headers))
+
+
+async def test_a_page_hears_changes_with_its_cookie(api, make) -> None:
+    await make.village()
+    connection = await listen(api, await cookies(api, make), root(api))
+    assert json.loads(await connection.read_message())["type"] == "hello"
+    connection.close()
+
+
+async def test_a_page_of_another_site_hears_nothing_with_it(api, make) -> None:
+    await make.village()
+    with pytest.raises(HTTPClientError) as refused:
+        await listen(api, await cookies(api, make), "https://evil.example")
+    assert refused.value.code == 403
