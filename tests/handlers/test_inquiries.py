@@ -251,6 +251,23 @@ async def test_an_overseer_whom_the_line_names_does_not_judge_it(
     assert (await act(api, inquiry, "answer", UNTRUE, "overseer")).status == 404
 
 
+async def test_beside_a_free_overseer_the_one_it_concerns_learns_nothing_of_a_challenge(
+    api, make, store, asked, worker
+):
+    named = await make.the("overseer")
+    free = await make.account("overseer", name="局外人")
+    await store.accounts.raw.update_one({"_id": named.id}, {"$set": {"name": "经手人丙"}})
+    api.server.forget()
+    inquiry = await asked(DOUBT | {"visibility": "private"}, handled_by="经手人丙")
+    assert inquiry["levels"] == ["overseer", "township"]
+    assert await told(make, "overseer", worker) == []
+    assert await desk(api, "overseer") == []
+    path = f"/inquiries/{inquiry['id']}"
+    assert (await api("GET", path, role="overseer")).status == 404
+    assert (await act(api, inquiry, "answer", UNTRUE, "overseer")).status == 404
+    assert (await api("GET", path, token=await make.token_of(free))).status == 200
+
+
 async def test_who_comes_to_the_desk_later_does_not_judge_what_names_them(api, make, store, asked):
     await make.account("overseer")
     inquiry = await asked(DOUBT, approved_by="新来的人")
