@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 # What may slip into a text that a library wrote: keys in query strings, phones, ID numbers.
 # In a query (`secret=x`), and in JSON and Python (`"secret": "x"`, with the quotes escaped or not).
 SECRETS = re.compile(
-    r"(?i)\b((?:secret|access_token|session_key|password|token|js_code|appsecret)"
-    r"(?:=|\\?[\"']\s*:\s*\\?[\"']))[^&\s\"'\\]+"
+    r"(?i)((?:\b(?:secret|access_token|refresh_token|session_key|password|token|js_code|appsecret)"
+    r"(?:=|\\?[\"']\s*:\s*\\?[\"']))|(?<=[?&])code=)[^&\s\"'\\]+"
 )
 PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 STANDARD = frozenset(vars(logging.makeLogRecord({})))

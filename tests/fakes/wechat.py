@@ -47,6 +47,8 @@ class FakeWeChat:
     looking: str = "demo-page"
     # WeChat shows pages that nobody has touched to a made-up nobody.
     snapshots: bool = False
+    # What it gave pages to ask more about a person; nobody here ever does.
+    personal_tokens: list[str] = field(default_factory=list)
     clock: Callable[[], datetime] = now
     # Template id -> the fields it needs; without any, every template is known.
     templates: dict[str, set[str]] = field(default_factory=dict)

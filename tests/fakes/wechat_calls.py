@@ -96,6 +96,7 @@ def _page_login(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
         "openid": fake.page_openid(person),
         "scope": scope,
     }
+    fake.personal_tokens += [found["access_token"], found["refresh_token"]]
     told = {"unionid": fake.unionid(person)} if scope == "snsapi_userinfo" else {}
     return found | told | ({"is_snapshotuser": 1} if fake.snapshots else {})
 

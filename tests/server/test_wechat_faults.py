@@ -10,14 +10,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from handlers.wechat import WeChatSlow
-from server.wechat import open_pages
 from tests.fakes.wechat import Fault
-from tests.pictures import encoded, photo
-from tests.server.chat_stage import chat_people, chat_worker
-from tests.server.fault_walk import NUMBERS, STILL, Walk, troubles_of, written
+from tests.server.fault_walk import NUMBERS, STILL, troubles_of, written
 
 CHAPTER = Path(__file__).parents[2] / "server" / "WECHAT.md"
 MARKS = re.compile(r"(?<=<!-- faults -->\n).*?(?=<!-- end of faults -->)", re.DOTALL)
@@ -26,37 +22,6 @@ HEAD = (
     "|---|---|---|---|---|---|\n"
 )
 HANGING_SECONDS = 0.3
-SITE = "https://village.example"
-
-
-@pytest.fixture
-def walk(api, make, wechat, server, store, settings, clock, caplog, io_loop):
-    caplog.set_level("INFO")
-    given = {
-        "wechat_page_appid": wechat.page_appid,
-        "wechat_page_secret": SecretStr(wechat.page_secret),
-        "wechat_base_url": wechat.url,
-        "wechat_seconds": 1.0,
-    }
-    services = server.services
-    pages = open_pages(settings.model_copy(update=given), services.vault, server.clock)
-    object.__setattr__(services, "wechat_pages", pages)
-    object.__setattr__(services.policy, "public_url", SITE)
-
-    async def begun():
-        villager, _ = await chat_people(make, wechat)
-        await make.village()
-        worker = chat_worker(store, settings, server, wechat)
-        token = await make.token_of(villager)
-        return Walk(api, wechat, worker, clock, caplog, villager, token)
-
-    found = io_loop.run_sync(begun)
-    found.wechat_picture = encoded(photo())
-    yield found
-    caplog.clear()
-    object.__setattr__(services, "wechat_pages", None)
-    object.__setattr__(services.policy, "public_url", "")
-    io_loop.run_sync(pages.close)
 
 
 @pytest.mark.parametrize("call", NUMBERS)
@@ -132,7 +97,7 @@ async def test_the_loop_is_as_free_while_every_call_hangs_as_when_nothing_happen
         await asyncio.sleep(1)
     for gateway in (server.services.wechat, server.services.wechat_pages):
         monkeypatch.setattr(gateway, "_seconds", 1.0)
-    calls = [calls_of(walk, name) for name in NUMBERS]
+    calls = [walk.call_itself(name) for name in NUMBERS]
     wechat.fail("*", Fault(kind), times=-1)
     async with hanging.watched():
         ended = await asyncio.gather(*calls, return_exceptions=True)
@@ -140,19 +105,3 @@ async def test_the_loop_is_as_free_while_every_call_hangs_as_when_nothing_happen
     # One blocked call would make it 1; a busy machine makes both larger.
     assert hanging.share < (1 + idle.share) / 2
     assert hanging.longest < max(0.5, 3 * idle.longest)
-
-
-def calls_of(walk, name):
-    """The call itself, as the server makes it."""
-    gateway, openid = walk.api.server.services.wechat, walk.villager.openid
-    return {
-        "login": lambda: gateway.login("c"),
-        "page_login": lambda: walk.api.server.services.wechat_pages.identity("c"),
-        "phone": lambda: gateway.phone("c", openid),
-        "subscribe": lambda: gateway.send_subscribe(openid, "t", {"thing1": "x"}),
-        "check_text": lambda: gateway.check_text(openid, 3, "x"),
-        "check_picture": lambda: gateway.check_picture(openid, 3, "https://village.example/a.jpg"),
-        "code": lambda: gateway.code_image("v1"),
-        "chat": lambda: gateway.send_text(openid, "x"),
-        "picture": lambda: gateway.picture("m1"),
-    }[name]()
