@@ -74,6 +74,7 @@ class Publications(Collection[Publication]):
             unique=True,
         ),
         Index("the link of a disclosure; it has one", (("disclosure", 1),), unique=True),
+        Index("what a disclosure has shown to residents only", (("chain", 1), ("audience", 1))),
     )
 
     @property
@@ -108,6 +109,11 @@ class Publications(Collection[Publication]):
     async def of_disclosure(self, disclosure: ObjectId) -> Publication:
         """The link of that revision, with its content; raises `NotFound`."""
         return self._read(await self.raw.find_one({"disclosure": disclosure}))
+
+    async def is_shown_inside(self, chain: ObjectId, file: ObjectId) -> bool:
+        """True if a publication for the village's residents shows that file."""
+        where = {"chain": chain, "audience": "residents", "files.id": file}
+        return await self.raw.find_one(where, {"_id": 1}) is not None
 
     async def linked(self, disclosures: Sequence[ObjectId]) -> frozenset[ObjectId]:
         """Which of up to a page of revisions have a link."""

@@ -11,7 +11,7 @@ from handlers import publishing_gate
 from models.disclosures import Column, Entry, FieldValue, Table
 from models.posts import Attachment
 from tests.factories import OUTSIDE, VILLAGE
-from tests.uploads import upload
+from tests.uploads import stored_file
 
 PHONE, ID = "13800001111", "330825190203040000"
 BODY = f"联系电话{PHONE}，欢迎监督。"
@@ -275,7 +275,8 @@ async def test_what_the_catalogue_keeps_inside_the_village_is_told_outside_by_it
     api, make, store
 ):
     await make.village()
-    voucher = await upload(store, await make.the("clerk"))
+    clerk = await make.the("clerk")
+    voucher = await stored_file(store, clerk)
     draft = await make.disclosure(
         "低保审批结果",
         "本季度新增两户。",
@@ -284,6 +285,8 @@ async def test_what_the_catalogue_keeps_inside_the_village_is_told_outside_by_it
         attachments=(Attachment(media=voucher, name="名单.pdf"),),
         published=False,
     )
+    belongs = {"about": draft.about, "division": VILLAGE, "owner": clerk.id}
+    await store.media.attach([voucher], **belongs, kind="attachment")
     passed = await make.approvable(draft)
     body = {"version": passed.version}
     done = await api("PUT", f"{at(draft)}/publication", body, role="secretary")
@@ -291,6 +294,10 @@ async def test_what_the_catalogue_keeps_inside_the_village_is_told_outside_by_it
     shown = (await api("GET", at(draft))).json
     assert (shown["title"], shown["text"], shown["attachments"]) == ("低保审批结果", "", [])
     assert not (await store.media.get(voucher)).public
+    path = f"/media/{voucher}"
+    assert [(await api("GET", path, role=r)).status for r in (None, "villager")] == [404, 200]
+    outside = await api("GET", path, role="villager", division=OUTSIDE)
+    assert outside.status == 404
     inside = (await api("GET", f"{at(draft)}/for-residents", role="villager")).json
     assert (inside["text"], len(inside["attachments"])) == ("本季度新增两户。", 1)
     link = await store.publications.of_disclosure(draft.id)

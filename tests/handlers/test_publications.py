@@ -12,26 +12,19 @@ import pytest
 from bson import ObjectId
 
 from handlers.archive import SHEETS
-from models.content import Content, Rendering
 from models.disclosures import Entry
 from models.posts import Attachment
 from tests.factories import NEIGHBOUR, TOWNSHIP, VILLAGE
+from tests.uploads import stored_file
 
 PROOF = "/disclosures/{}/proof"
 ENTRY = Entry(on="2026-08-03", way="expense", amount=120_000, subject="路灯维修")
 
 
-async def stored(store, owner, data=b"%PDF-1.4 a table"):
-    """An attachment with bytes; its id."""
-    begun = await store.media.begin(owner.id, per_hour=50)
-    content = Content("attachment", {"original": Rendering(data, "application/pdf")})
-    return (await store.media.store(begun, content, name="a.pdf", keep_hours=1)).id
-
-
 async def published(api, make, store, title="三季度收支"):
     """A disclosure with a file, published over the API, so that the file is open to everybody."""
     clerk = await make.the("clerk")
-    file = await stored(store, clerk)
+    file = await stored_file(store, clerk)
     body = {
         "category": "village",
         "title": title,

@@ -30,6 +30,7 @@ def link(village: str, number: int, disclosure: ObjectId) -> Publication:
 
 
 QUERIES = {
+    "is_shown_inside": lambda store: store.publications.is_shown_inside(IDS[3], IDS[3]),
     "behind": lambda store: store.publications.behind(HERE, 7, limit=5),
     "links": lambda store: store.publications.links(HERE, limit=5),
     "linked": lambda store: store.publications.linked(IDS[:5]),
