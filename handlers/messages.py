@@ -185,6 +185,7 @@ FIELDS: dict[str, str] = {
     "division_unknown": "没有这个行政区划",
     "item_unknown": "本村的公开目录里没有这个事项",
     "item_category": "类别与公开目录中该事项的类别不一致",
+    "statement_too_large": "内容太多，请分成几份公开，或缩短说明文字",
     "table_type": "请上传 XLSX 或 CSV 表格",
     "table_encoding": "文件编码无法识别，请另存为 XLSX 或 UTF-8 的 CSV",
     "table_too_large": "表格展开后太大，请拆成几份",

@@ -120,7 +120,11 @@ class Disclosures(Publishing, Lookups, Boards):
         writer: ObjectId,
         session: Any = None,
     ) -> Disclosure:
-        """Replaces the text of a draft; `Conflict` if it is on its way or no longer `version`."""
+        """Replaces the text of a draft; `Conflict` if it is on its way or no longer `version`.
+
+        Raises `Invalid` for what no document can hold, here and in `draft`.
+        """
+        statement.refuse_if_too_large()
         changed = await self._change(
             {"_id": disclosure_id, "state": "draft", "version": version},
             {
@@ -214,6 +218,7 @@ class Disclosures(Publishing, Lookups, Boards):
         author: ObjectId,
     ) -> Disclosure:
         at = self.now()
+        statement.refuse_if_too_large()
         return Disclosure(
             **statement.to_fields(),
             id=own_id,

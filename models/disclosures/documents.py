@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import bson
 from pydantic import Field
 
 from models.base import Day, Id, Instant, Row, Value
@@ -11,7 +12,7 @@ from models.desks import Desk
 from models.disclosures.fields import FieldValue, Table
 from models.disclosures.flow import UNPUBLISHED, DisclosureState, Remark, Step
 from models.disclosures.meeting import Meeting
-from models.errors import NotFound
+from models.errors import Invalid, Mistake, NotFound
 from models.masking import Decision
 from models.outbox import Event
 from models.posts import Attachment, references_of
@@ -21,6 +22,10 @@ from models.viewers import Placed
 
 Category = Literal["party", "village", "finance"]
 CATEGORIES: tuple[Category, ...] = ("party", "village", "finance")
+# MongoDB takes 16 MB: there are up to four copies, the sealed one a third larger than the others.
+MOST_BYTES = 3_500_000
+# So few lines are smaller than that, however long their texts are.
+FEW_LINES = 500
 # What may be left out: stored as null, so that an edit that takes it out takes it out.
 OPTIONAL = ("item", "table", "opening", "closing", "meeting")
 
@@ -90,6 +95,14 @@ class Statement(Value):
             for place, picture in enumerate(field.pictures)
         ]
         return (*references_of(self.attachments), *pictures, *vouchers)
+
+    def refuse_if_too_large(self) -> None:
+        """Raises `Invalid` (`statement_too_large`) for what would not fit into one document with
+        its copies: the public one, the residents' and the sealed original."""
+        if len(self.entries) + len(self.table.rows if self.table else ()) < FEW_LINES:
+            return
+        if len(bson.encode(self.to_fields())) > MOST_BYTES:
+            raise Invalid([Mistake("body", "statement_too_large")])
 
     def to_fields(self) -> Row:
         """As it is stored, with the totals that lists show without reading the entries."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
 from bson import ObjectId
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from models.base import now
 from models.disclosures import CATEGORIES, Disclosure, Entry, Hand, Statement
 from models.disclosures.laying import as_written
+from models.errors import Invalid
 from tests.factories import NEIGHBOUR, POSTING, VILLAGE
 from tests.models.examined import examined
 
@@ -92,3 +94,15 @@ def test_totals_are_exact_and_kept_apart(lines):
     fields = written.to_fields()
     assert fields["income"] + fields["expense"] == sum(amount for _, amount in lines)
     assert fields["income"] == sum(amount for income, amount in lines if income)
+
+
+async def test_what_no_document_could_hold_with_its_copies_is_refused(store, make):
+    author, line = ObjectId(), {"on": "2026-08-01", "way": "income", "amount": 1}
+    short, long = (Entry(**line, subject=subject) for subject in ("租金", "租" * 100))
+    written = {"category": "finance", "title": "收支", "period": "2026-08"}
+    fits = Statement(**written, entries=(short,) * 10_000)
+    draft = await store.disclosures.draft(fits, division=VILLAGE, author=author)
+    too_large = Statement(**written, entries=(long,) * 10_000)
+    with pytest.raises(Invalid) as refused:
+        await store.disclosures.edit(draft.id, too_large, version=1, writer=author)
+    assert [mistake.code for mistake in refused.value.mistakes] == ["statement_too_large"]
