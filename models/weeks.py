@@ -1,8 +1,8 @@
 """What the cases of one division and week add up to: words, corrections. Counted anew, never added.
 
-A village's week is counted from its cases, a township's from its villages' weeks; counting twice
-gives the same, so the job that does it may run as often as it likes. What is hidden from a village
-is counted apart and shows in the township's figures only.
+A village's week is counted from its cases, a township's from its villages' weeks, a county's from
+its townships'; counting twice gives the same, so the job that does it may run as often as it likes.
+What is hidden from a village is counted apart and shows in the figures above it only.
 """
 
 from __future__ import annotations
@@ -37,10 +37,13 @@ class Tally(Value):
 
 
 class Week(Document):
-    """The week that begins on Monday `begins`, in one division; `hidden` is apart from `open`."""
+    """The week that begins on Monday `begins`, in one division; `hidden` is apart from `shown`.
+
+    `parent` is the division above that adds it up, None for a county.
+    """
 
     division: str
-    township: str | None = None
+    parent: str | None = None
     begins: Day
     shown: Tally = Tally()
     hidden: Tally = Tally()
@@ -55,9 +58,9 @@ class Weeks(Collection[Week]):
     indexes = (
         Index("a division's weeks, in order", (("division", 1), ("begins", 1)), unique=True),
         Index(
-            "the villages of a township in one week",
-            (("township", 1), ("begins", 1)),
-            where={"township": {"$exists": True}},
+            "the villages of a township, or the townships of a county, in one week",
+            (("parent", 1), ("begins", 1)),
+            where={"parent": {"$exists": True}},
         ),
     )
 
@@ -72,9 +75,9 @@ class Weeks(Collection[Week]):
         except DuplicateKeyError:
             return
 
-    async def of_villages(self, township: str, begins: str, *, limit: int = 300) -> list[Week]:
-        """The weeks of a township's villages."""
-        return await self._find({"township": township, "begins": begins}, limit=limit)
+    async def of_parts(self, parent: str, begins: str, *, limit: int = 300) -> list[Week]:
+        """The weeks of a township's villages, or of a county's townships."""
+        return await self._find({"parent": parent, "begins": begins}, limit=limit)
 
     async def recent(self, division: str, begins: str) -> list[Week]:
         """A division's week and those before it, in order."""

@@ -14,7 +14,7 @@ from models.inquiries import InquiryRules
 from models.notice_times import NoticeTimes
 from models.outbox import Job
 from models.store import Store
-from server.analysis import count_week, read_case
+from server.analysis import read_case
 from server.announcing import Announcements
 from server.casework import Casework
 from server.channels import Channel
@@ -33,6 +33,7 @@ from server.reports import Reporting
 from server.rollups import count_touched
 from server.texting import send_nothing
 from server.wechat import NullWeChat
+from server.weeks import count_week
 from server.worker import JobFunction, Routine
 
 NO_WECHAT = NullWeChat(allow=False)

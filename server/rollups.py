@@ -10,12 +10,10 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
+from models.feedback.counting import MANY
 from models.feedback.measured import MeasuredCase, month_of
 from models.rollups import Rollup, Sums, summed
 from models.store import Store
-
-# Beyond this many cases, summing takes long enough to be felt by others on the loop.
-MANY = 300
 
 
 @dataclass(frozen=True, slots=True)

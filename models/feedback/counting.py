@@ -6,6 +6,7 @@ still has the version that was counted, so whoever dies in between leaves it for
 
 from __future__ import annotations
 
+import asyncio
 import calendar
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
@@ -45,6 +46,10 @@ AMONG: dict[Among, Row] = {
 MOST_IN_A_MONTH = 20_000
 
 
+# Beyond this many cases, reading them takes long enough to be felt by others on the loop.
+MANY = 300
+
+
 class CaseCounting(_Base):
     """The queries of those who count."""
 
@@ -71,7 +76,8 @@ class CaseCounting(_Base):
         """The same for a village's cases filed from one day to another, both included."""
         where = {"division": village, "filed_on": {"$gte": first, "$lte": last}}
         found = self.raw.find(where, READ, sort=[("filed_on", 1), ("serial", 1)], limit=limit)
-        return [MeasuredCase.from_row(row) for row in await found.to_list(limit)]
+        rows = await found.to_list(limit)
+        return await asyncio.to_thread(_read, rows) if len(rows) > MANY else _read(rows)
 
     async def behind_figures(
         self,
@@ -107,6 +113,10 @@ class CaseCounting(_Base):
                 return months
             months.append(month_of(row["filed_on"]))
             after = days_of(months[-1])[1]
+
+
+def _read(rows: Sequence[Row]) -> list[MeasuredCase]:
+    return [MeasuredCase.from_row(row) for row in rows]
 
 
 def _as_seen(case: MeasuredCase) -> Row:

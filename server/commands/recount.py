@@ -1,4 +1,4 @@
-"""Counts all roll-ups anew from the cases, repairs those that differ and says which did."""
+"""Counts all roll-ups and the weeks anew from the cases, repairs what differs and says what did."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from models.store import Store
 from server.lifecycle import open_database
 from server.rollups import recount
 from server.settings import Settings
+from server.weeks import recount_weeks
 
 EXIT_DIFFERENT = 1
 
@@ -33,7 +34,12 @@ async def _recount(settings: Settings, division: str, *, repair: bool) -> int:
     async for difference in recount(store, villages, repair=repair):
         wrong += 1
         print(f"{difference.village} {difference.month}: {'; '.join(difference.fields())}")
+    wrong_weeks = 0
+    async for week in recount_weeks(store, villages, repair=repair):
+        wrong_weeks += 1
+        print(f"{week.division} {week.begins}: {'; '.join(week.fields())}")
     verb = "repaired" if repair else "found"
-    print(f"{len(villages)} villages counted, {wrong} wrong months {verb}")
+    counted = f"{len(villages)} villages counted"
+    print(f"{counted}, {wrong} wrong months and {wrong_weeks} wrong weeks {verb}")
     await database.close()
-    return EXIT_DIFFERENT if wrong else 0
+    return EXIT_DIFFERENT if wrong or wrong_weeks else 0

@@ -11,6 +11,7 @@ from models.feedback.documents import OPEN_STATES, ActName
 from models.store import Store
 from server.rollups import recount
 from server.simulation.world import Village, World
+from server.weeks import recount_weeks
 
 NOT_FOUND = 404
 # Acts of the worker that a case sees at most once between two acts of people.
@@ -33,6 +34,8 @@ async def broken(store: Store, world: World) -> AsyncIterator[str]:
     codes = [village.code for village in world.villages]
     async for difference in recount(store, codes, repair=False):
         yield f"{difference.village} {difference.month}: {'; '.join(difference.fields())}"
+    async for week in recount_weeks(store, codes, repair=False):
+        yield f"{week.division} {week.begins}: {'; '.join(week.fields())}"
     for job in await store.jobs.by_state("dead"):
         yield f"job {job.kind} is dead: {job.error}"
 

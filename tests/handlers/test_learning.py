@@ -11,7 +11,7 @@ import pytest
 from handlers.directory import spoken
 from nlp.corrections import read_corrections
 from server.commands.corrections import run as write_corrections
-from tests.factories import TOWNSHIP, VILLAGE
+from tests.factories import COUNTY, TOWNSHIP, VILLAGE
 from tests.handlers.test_filing import GRAFT, LAMP, PATH
 
 SAME_LAMP = {"text": "村口那盏路灯坏了半个多月没人修，晚上老人出门很不方便，盼望早日维修好。"}
@@ -70,6 +70,10 @@ async def test_a_word_that_rises_is_seen_by_the_township_and_a_hidden_one_not_by
     assert "村支书" in [word["word"] for word in township.json["rising"]]
     assert village.json["rising"] == []
     assert (township.json["cases"], village.json["cases"]) == (6, 0)
+    county = await api("GET", f"/divisions/{COUNTY}/trends", role="county")
+    assert (county.json["rising"], county.json["cases"]) == (township.json["rising"], 6)
+    overview = await api("GET", f"/divisions/{COUNTY}/overview", role="county")
+    assert "村支书" in [word["word"] for word in overview.json["rising"]]
 
 
 async def test_counting_a_week_twice_changes_nothing(api, make, worker):

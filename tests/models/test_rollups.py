@@ -68,7 +68,7 @@ class Life:
             lambda: cases.ask(case, by, "在哪里？", (), rules=RULES),
             lambda: cases.reply(case, reporter, "村口", ()),
             lambda: cases.withdraw(case, reporter, ""),
-            lambda: cases.rate(case, reporter, rating, (), rules=RULES),
+            lambda: cases.rate(case, reporter, rating, (), rules=RULES, days=15),
             lambda: cases.reopen(case, reporter, "还没好", rules=RULES, days=15, events=()),
             self.work.look,
         )

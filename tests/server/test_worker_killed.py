@@ -50,7 +50,7 @@ async def leave(store, clock, how: str) -> Feedback:
         case = await cases.answer(case, SECRETARY, "已修好", (), (), rules=RULES)
     if how == "rated":
         rating = Rating(solved=True, content=5, at=store.now())
-        return await cases.rate(case, By(Viewer(reporter), ""), rating, (), rules=RULES)
+        return await cases.rate(case, By(Viewer(reporter), ""), rating, (), rules=RULES, days=15)
     return case
 
 
