@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from handlers.sheets import as_csv, as_page, as_xlsx, harmless
+from models.base import CHINA
 from models.reports import Table, period_of
 from tests.factories import OUTSIDE, TOWNSHIP, VILLAGE
 from tests.handlers.test_filing import GRAFT, PATH
@@ -43,6 +44,34 @@ async def test_a_month_that_is_over_is_reported_once_for_the_village_and_its_tow
     assert (rows["前村"]["诉求数"], rows["合计"]["诉求数"], rows["后村"]["诉求数"]) == (2, 2, 0)
     own = (await api("GET", f"/reports/{village['id']}", role="secretary")).json["tables"][0]
     assert own["rows"][0][1] == 1, "what is hidden from the village is not in its report"
+
+
+async def test_a_week_is_reported_from_monday_to_sunday_beside_the_one_before(
+    api, make, worker, clock
+):
+    await make.village()
+    to_monday = 7 - clock().astimezone(CHINA).weekday()
+    for cases in (1, 2):
+        clock.forward(timedelta(days=to_monday))
+        make.sign_in_again()
+        for _ in range(cases):
+            await solved_case(api)
+        to_monday = 7
+    clock.forward(timedelta(days=7))
+    make.sign_in_again()
+    await worker.until_idle()
+    newest, *_ = await reports(api, kind="week")
+    first, last = (date.fromisoformat(newest[day]) for day in ("first", "last"))
+    assert (first.weekday(), (last - first).days, "周报" in newest["title"]) == (0, 6, True)
+    reported, tags = (await api("GET", f"/reports/{newest['id']}", role="monitor")).json["tables"]
+    rows = {row[0]: dict(zip(reported["columns"], row, strict=True)) for row in reported["rows"]}
+    assert (rows["合计"]["诉求数"], rows["上期"]["诉求数"], rows["前村"]["诉求数"]) == (2, 1, 2)
+    assert (rows["前村"]["响应率%"], rows["前村"]["满意"], rows["后村"]["响应率%"]) == (
+        100.0,
+        2,
+        None,
+    )
+    assert tags["rows"][0][1:] == [2, 0, 2, 2]
 
 
 async def test_a_report_stays_as_it_was_made_and_is_made_once_by_however_many_workers(
