@@ -337,7 +337,7 @@ NARROWER: dict[tuple[str, str], str] = {
 }
 
 # Addresses of what the object of the walk does not have, so that who is let in finds nothing.
-MISSING = frozenset({"/feedback/{case}/main"})
+MISSING = frozenset({"/feedback/{case}/main", "/disclosures/{disclosure}/masking"})
 
 
 @dataclass(frozen=True)
