@@ -8,6 +8,7 @@ import { day, today } from "../shared/time.js";
 import { confirmed, List, Page, told } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
 import { area, may } from "./area.js";
+import { attempt } from "./attempt.js";
 import { ROLES } from "./words.js";
 
 const FIELDS = ["account", "deputy", "from_on", "until_on", "reason"];
@@ -50,8 +51,7 @@ export default {
     }
     async function end(one) {
       if (!(await confirmed(`${one.name}已回来？以后的诉求重新交给${one.name}。`))) return;
-      await post("/absences/{absence}/end", { absence: one.id });
-      list.reload();
+      if (await attempt(() => post("/absences/{absence}/end", { absence: one.id }))) list.reload();
     }
     return () => {
       const others = people.items.filter((person) => person.account !== session.me.account);

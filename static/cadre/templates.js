@@ -6,6 +6,7 @@ import { useList } from "../shared/load.js";
 import { confirmed, List, Page, told } from "../shared/ui.js";
 import { html, ref, watch } from "../shared/vue.js";
 import { area } from "./area.js";
+import { attempt } from "./attempt.js";
 import { useWording } from "./wording.js";
 
 const STEPS = { answer: "答复", ask: "请补充", explain: "解释说明", transfer: "转办", refuse: "不予受理", extend: "延期" };
@@ -40,8 +41,7 @@ export default {
     }
     async function drop(template) {
       if (!(await confirmed(`删除模板「${template.title}」？`))) return;
-      await remove("/templates/{template}", { template: template.id });
-      list.reload();
+      if (await attempt(() => remove("/templates/{template}", { template: template.id }))) list.reload();
     }
     const put = (code) => (form.values.text += `{${code}}`);
     return () => html`<${Page} title="答复模板">

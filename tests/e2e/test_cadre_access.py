@@ -57,6 +57,22 @@ async def test_nothing_is_lost_at_twice_the_size_or_on_a_desktop(visitors, api, 
         await accessible(page)
 
 
+async def test_what_is_out_and_what_is_checked_can_be_used_by_everybody(visitors, api, make):
+    page, _ = await secretary_with_a_case(visitors, api, make, NARROW)
+    post = await make.post(asks_confirmation=True)
+    lamp = {"on": "2026-08-03", "way": "expense", "amount": 120_000, "subject": "路灯维修"}
+    out = await make.disclosure(entries=(lamp,))
+    checked = await make.disclosure("四季度收支", period="2026Q4", published=False)
+    await api("POST", f"/disclosures/{checked.id}/submission", {"version": 1}, role="clerk")
+    for address in (
+        f"/posts/{post.id}", f"/notices/{post.id}", f"/disclosure/{out.id}",
+        f"/disclosure/{checked.id}",
+    ):  # fmt: skip
+        await go(page, address)
+        await fits(page)
+        await accessible(page)
+
+
 async def test_every_form_of_a_case_names_its_fields(visitors, api, make):
     page, case = await secretary_with_a_case(visitors, api, make, NARROW)
     await go(page, case)

@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 
 from tests.access_walk import REPORT
 from tests.e2e.browser import DESKTOP, Visitors
-from tests.factories import VILLAGE
+from tests.factories import NEIGHBOUR, VILLAGE
 
 
 async def at(visitors: Visitors, role: str, address: str, **options) -> Page:
@@ -119,3 +119,70 @@ async def test_a_cadre_writes_down_a_report_and_hands_over_the_code(visitors, ma
     await page.get_by_label("已读给本人听").check()
     await page.get_by_role("button", name="登记").click()
     await expect(page.get_by_text("请把查询码抄给本人")).to_be_visible()
+
+
+async def test_a_question_beside_a_line_is_answered_by_the_village(visitors, api, make):
+    await make.village()
+    lamp = {"on": "2026-08-03", "way": "expense", "amount": 120_000, "subject": "路灯维修"}
+    disclosure = await make.disclosure(entries=(lamp,))
+    asked = {"text": "这笔路灯维修是哪家做的？", "line": 1}
+    await api("POST", f"/disclosures/{disclosure.id}/inquiries", asked, role="villager")
+    page = await at(visitors, "secretary", "/cadre#/inquiries")
+    await expect(page.get_by_role("list", name="质询")).to_contain_text("第 1 笔「路灯维修」")
+    await page.get_by_role("button", name="答复…").click()
+    await page.get_by_label("答复", exact=True).fill("由镇上电工站承修，共修八盏。")
+    await page.get_by_role("button", name="答复", exact=True).last.click()
+    await expect(page.get_by_text("没有这样的质询")).to_be_visible()
+    await page.get_by_role("button", name="已答复").click()
+    await expect(page.get_by_role("list", name="质询")).to_contain_text("哪家做的")
+
+
+async def test_a_post_is_published_later_pinned_and_taken_back_with_a_reason(visitors, make, store):
+    await make.village()
+    post = await make.post("停水通知", "明天停水", published=False)
+    page = await at(visitors, "secretary", f"/cadre#/posts/{post.id}")
+    await page.get_by_role("button", name="定时发布").click()
+    await page.get_by_label("什么时候发布").fill("2020-01-01T08:00")
+    await page.get_by_role("button", name="确认定时发布").click()
+    await expect(page.get_by_role("alert")).to_contain_text("将来的时间")
+    await page.get_by_label("什么时候发布").fill("2099-01-01T08:00")
+    await page.get_by_role("button", name="确认定时发布").click()
+    await page.get_by_role("button", name="取消定时").click()
+    await page.get_by_role("button", name="立即发布").click()
+    await page.get_by_role("button", name="发布", exact=True).click()
+    await page.get_by_role("button", name="置顶").click()
+    await page.get_by_label("置顶到什么时候").fill("2099-01-01T08:00")
+    await page.get_by_role("button", name="确认置顶").click()
+    await page.get_by_role("button", name="撤回").click()
+    await page.get_by_label("撤回的原因").fill("时间有误")
+    await page.get_by_role("button", name="确认撤回").click()
+    await expect(page.get_by_text("已撤回：时间有误")).to_be_visible()
+    visitors.allow("422")
+
+
+async def test_a_township_chooses_in_which_villages_a_notice_is_shown(visitors, make, store):
+    await make.village()
+    page = await at(visitors, "monitor", "/cadre#/posts/new")
+    await page.get_by_label("标题").fill("防汛通知")
+    await page.get_by_label("正文").fill("今夜有大雨，请注意安全。")
+    await page.get_by_label("后村").check()
+    await page.get_by_role("button", name="保存草稿").click()
+    await expect(page.get_by_role("button", name="立即发布")).to_be_visible()
+    assert (await store.posts.raw.find_one({}))["targets"] == [NEIGHBOUR]
+
+
+async def test_an_old_draft_of_this_browser_never_overwrites_a_newer_text(visitors, api, make):
+    await make.village()
+    post = await make.post("停水通知", "明天停水", published=False)
+    page = await at(visitors, "secretary", f"/cadre#/posts/{post.id}")
+    await page.get_by_label("正文").fill("我写到一半")
+    newer = {"kind": "notice", "title": "停水通知", "body": "后天停水", "version": 1}
+    await api("PUT", f"/posts/{post.id}/source", newer, role="clerk")
+    await page.reload()
+    await expect(page.get_by_label("正文")).to_have_value("我写到一半")
+    await page.get_by_role("button", name="保存草稿").click()
+    await expect(page.get_by_role("alert")).to_contain_text("别人在")
+    await page.get_by_role("button", name="以我写的为准保存").click()
+    await expect(page.locator("#told")).to_have_text("已保存")
+    assert (await make.store.posts.get(post.id)).body == "我写到一半"
+    visitors.allow("409")

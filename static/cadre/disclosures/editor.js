@@ -30,9 +30,11 @@ export const Editor = {
   setup(props, { emit }) {
     const { source, itemForm } = props;
     const columns = columnsOf(itemForm);
-    const form = useForm({ ...typedDisclosure(source, placed(itemForm, "field"), columns), entriesChanged: false });
+    // The version is kept with the draft: what was typed on an older one overwrites no newer one.
+    const kept = { entriesChanged: false, version: source.version };
+    const form = useForm({ ...typedDisclosure(source, placed(itemForm, "field"), columns), ...kept });
     const draft = useDraft(`disclosure.${source.id}`, form);
-    const state = reactive({ version: source.version, theirs: null });
+    const state = reactive({ theirs: null });
     const hasEntries = source.category === "finance" || source.entries.length > 0 ||
       (itemForm?.elements ?? []).some(({ place }) => place.startsWith("entries"));
 
@@ -45,10 +47,10 @@ export const Editor = {
       if (JSON.stringify(body) === stored) return props.source;
       const saved = await form.submit((values) => {
         refuse(wrongAmounts(values.entries));
-        return put("/disclosures/{disclosure}/source", { disclosure: source.id }, { ...body, version: state.version });
+        return put("/disclosures/{disclosure}/source", { disclosure: source.id }, { ...body, version: values.version });
       });
       if (saved) {
-        state.version = saved.version;
+        form.values.version = saved.version;
         stored = JSON.stringify(body);
         draft.drop();
         emit("stored", saved);
@@ -66,7 +68,8 @@ export const Editor = {
     }
     props.register?.(store);
     function insist() {
-      Object.assign(state, { version: state.theirs.version, theirs: null });
+      form.values.version = state.theirs.version;
+      state.theirs = null;
       save();
     }
     const touchEntries = () => (form.values.entriesChanged = true);

@@ -31,7 +31,8 @@ function decided(finding) {
 export const Gate = {
   name: "MaskingGate",
   // `mayDecide` for the clerk of a draft, `mayConfirm` for the overseer of a review.
-  props: ["source", "mayDecide", "mayConfirm"],
+  // `first()` saves what is typed, as a decision makes a new version of the whole.
+  props: ["source", "mayDecide", "mayConfirm", "first"],
   emits: ["changed"],
   setup(props, { emit }) {
     const at = () => ({ disclosure: props.source.id });
@@ -41,6 +42,9 @@ export const Gate = {
     watch(() => props.source.version, () => state.data?.version !== props.source.version && state.reload());
 
     async function send(act, says) {
+      const source = props.first ? await props.first() : props.source;
+      if (!source) return;
+      state.data.version = source.version;
       const view = await form.submit(act);
       if (!view) return;
       state.data = view;

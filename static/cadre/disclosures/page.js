@@ -43,6 +43,13 @@ export default {
     const changed = (source) => Object.assign(state, { source, edition: state.edition + 1 });
     let store = null;
     const register = (how) => (store = how);
+    /** Saves what is typed; the form begins anew with what was stored. */
+    async function first() {
+      const { version } = state.source;
+      const saved = await store();
+      if (saved && saved.version !== version) changed(saved);
+      return saved;
+    }
     load();
     return () => {
       const { source, itemForm, problem } = state;
@@ -63,10 +70,10 @@ export default {
           : html`<${Shown} source=${source} />`}
         ${isDraft ? html`<${Checks} source=${source} />` : null}
         ${UNPUBLISHED.includes(source.state)
-          ? html`<${Gate} key=${`gate-${state.edition}`} source=${source} mayDecide=${isDraft}
+          ? html`<${Gate} source=${source} mayDecide=${isDraft} first=${isDraft ? first : undefined}
               mayConfirm=${source.state === "review" && isReviewer} onChanged=${load} />`
           : null}
-        <${Flow} source=${source} first=${isDraft ? () => store() : undefined} onChanged=${changed} />
+        <${Flow} source=${source} first=${isDraft ? first : undefined} onChanged=${changed} />
         ${UNPUBLISHED.includes(source.state) ? null : html`<${Revisions} source=${source} />`}
         <${Steps} steps=${source.steps} />
       <//>`;

@@ -6,6 +6,7 @@ import { go, route } from "../../shared/router.js";
 import { confirmed, Failure, Page, Sanitised, told, Waiting } from "../../shared/ui.js";
 import { html, reactive } from "../../shared/vue.js";
 import { area, may } from "../area.js";
+import { attempt } from "../attempt.js";
 import { AttachmentField } from "../attachments.js";
 import { PictureField } from "../pictures.js";
 import { Overtaken } from "./overtaken.js";
@@ -38,9 +39,10 @@ const Editor = {
   setup(props, { emit }) {
     const { source } = props;
     const blank = { kind: "notice", title: "", body: "", pictures: [], attachments: [], asks_confirmation: false, targets: [] };
-    const form = useForm(source ? { ...textOf(source), targets: [] } : blank);
+    // The version is kept with the draft: what was typed on an older one overwrites no newer one.
+    const form = useForm(source ? { ...textOf(source), targets: [], version: source.version } : blank);
     const draft = useDraft(`post.${source?.id ?? area.value}`, form);
-    const state = reactive({ version: source?.version, theirs: null });
+    const state = reactive({ theirs: null });
 
     async function save(event) {
       event?.preventDefault();
@@ -50,7 +52,7 @@ const Editor = {
           const body = { ...textOf(values), targets: [...values.targets] };
           return post("/divisions/{division}/posts", { division: area.value }, body, { key: draft.key });
         }
-        return put("/posts/{post}/source", { post: source.id }, { ...textOf(values), version: state.version });
+        return put("/posts/{post}/source", { post: source.id }, { ...textOf(values), version: values.version });
       });
       if (saved) {
         draft.drop();
@@ -61,7 +63,8 @@ const Editor = {
       }
     }
     function insist() {
-      Object.assign(state, { version: state.theirs.version, theirs: null });
+      form.values.version = state.theirs.version;
+      state.theirs = null;
       save();
     }
     return () => html`<form class="card" onSubmit=${save} novalidate>
@@ -107,8 +110,7 @@ export default {
     const saved = (source) => (id ? (state.source = source) : go(`/posts/${source.id}`, { replace: true }));
     async function discard() {
       if (!(await confirmed("删除这篇草稿？删除后不能恢复。"))) return;
-      await remove("/posts/{post}", { post: id });
-      go("/posts", { replace: true });
+      if (await attempt(() => remove("/posts/{post}", { post: id }))) go("/posts", { replace: true });
     }
     return () => {
       const { source, problem } = state;
