@@ -96,6 +96,7 @@ def residents_of(disclosure: Disclosure) -> dict[str, Any] | None:
 
 def laid_of(disclosure: Disclosure, hashes: Mapping[ObjectId, str]) -> Laid:
     """The publication of a disclosure, `hashes` being the sha256 of all files it shows."""
+    assert disclosure.published_at is not None, "what is published has its instant"
     return Laid(
         division=disclosure.division,
         disclosure=disclosure.id,
@@ -105,6 +106,7 @@ def laid_of(disclosure: Disclosure, hashes: Mapping[ObjectId, str]) -> Laid:
         content=content_of(disclosure),
         residents=residents_of(disclosure),
         files=tuple(fingerprints(files_of(disclosure), hashes)),
+        at=disclosure.published_at,
     )
 
 

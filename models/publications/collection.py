@@ -98,7 +98,6 @@ class Publications(Collection[Publication]):
             residents_sha256=residents,
             previous=head.hash,
             hash=NOTHING_YET,
-            at=self.now(),
         )
         link = unsealed.model_copy(update={"hash": hash_of(head.hash, unsealed.link)})
         after = ChainHead(division=laid.division, number=link.number, hash=link.hash, at=link.at)

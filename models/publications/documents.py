@@ -34,7 +34,7 @@ class Fingerprint(Value):
 class Laid(Value):
     """What is to be laid open, as plain JSON: for all, and (where that is more) for residents.
 
-    `disclosure` is the revision, `chain` what all its revisions share.
+    `disclosure` is the revision, `chain` what all its revisions share; `at` is when it appeared.
     """
 
     division: str
@@ -45,6 +45,7 @@ class Laid(Value):
     content: dict[str, Any]
     residents: dict[str, Any] | None = None
     files: tuple[Fingerprint, ...] = ()
+    at: Instant
 
 
 class Publication(Laid, Placed):
@@ -57,7 +58,6 @@ class Publication(Laid, Placed):
     residents_sha256: str | None = None
     previous: str
     hash: str
-    at: Instant
 
     @property
     def link(self) -> dict[str, Any]:

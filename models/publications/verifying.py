@@ -7,6 +7,7 @@ down day by day: whoever edits one of them by hand would have to edit all.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from bson import ObjectId
 from models.disclosures.documents import Disclosure
 from models.disclosures.flow import PUBLIC
 from models.disclosures.laying import content_of
+from models.errors import NotFound
 from models.publications.documents import NOTHING_YET, ChainHead, Publication, flaw_of
 from models.publications.records import RecordedHead
 from models.store import Store
@@ -42,11 +44,15 @@ class Walked:
 class Verification:
     """One walk over chains; `walked` tells how far it is.
 
-    `kept` are ends of chains that somebody noted outside of this database.
+    `kept` are ends of chains that somebody noted outside of this database. With `bytes_too` every
+    stored file is read and hashed anew; without, the hash that is stored beside it is believed.
     """
 
-    def __init__(self, store: Store, kept: Sequence[RecordedHead] = ()) -> None:
+    def __init__(
+        self, store: Store, kept: Sequence[RecordedHead] = (), *, bytes_too: bool = False
+    ) -> None:
         self._store = store
+        self._bytes_too = bytes_too
         self._kept = kept
         self.walked = Walked()
 
@@ -77,6 +83,7 @@ class Verification:
                     or _of_what_is_shown(link, shown.get(link.disclosure))
                     or _of_files(link, files)
                     or _of_records(link, noted)
+                    or await self._of_bytes(link)
                 )
                 if words:
                     return Break(village, link.number, words)
@@ -84,6 +91,20 @@ class Verification:
                 self.walked.links += 1
         self.walked.villages += 1
         return await self._end(village, head, noted)
+
+    async def _of_bytes(self, link: Publication) -> str:
+        """Whether the files' bytes are what the link says, read a piece at a time."""
+        for file in link.files if self._bytes_too else ():
+            blobs, medium = self._store.media.blobs, await self._store.media.get(file.id)
+            blob, sha256 = medium.blob("original"), hashlib.sha256()
+            try:
+                async for piece in blobs.read(blob, 0, blob.bytes - 1):
+                    sha256.update(piece)
+            except NotFound:
+                return f"file {file.id} has lost bytes"
+            if sha256.hexdigest() != file.sha256:
+                return f"file {file.id} has other bytes"
+        return ""
 
     async def _noted(self, village: str) -> dict[int, tuple[str, RecordedHead]]:
         """Where each end was first noted, by its number: of two hashes of one number the first
@@ -127,9 +148,9 @@ def _of_what_is_shown(link: Publication, disclosure: Disclosure | None) -> str:
         return f"disclosure {link.disclosure} is gone"
     if disclosure.state not in PUBLIC:
         return f"disclosure {link.disclosure} was taken back"
-    place = (disclosure.division, disclosure.chain, disclosure.revision)
-    if place != (link.division, link.chain, link.revision):
-        return f"disclosure {link.disclosure} stands elsewhere now"
+    place = (disclosure.division, disclosure.chain, disclosure.revision, disclosure.published_at)
+    if place != (link.division, link.chain, link.revision, link.at):
+        return f"disclosure {link.disclosure} stands elsewhere, or at another time"
     shown = content_of(disclosure)
     wrong = [name for name in {*shown, *link.content} if shown.get(name) != link.content.get(name)]
     if wrong:

@@ -36,6 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a township's record that was kept elsewhere (JSON, as the API gives it)",
     )
+    parser.add_argument(
+        "--files", action="store_true", help="read the bytes of every picture and attachment, too"
+    )
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -44,7 +47,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         print(f"{args.division} is no division: 6, 9 or 12 digits", file=sys.stderr)
         return EXIT_BROKEN
     kept = [head for file in args.against for head in heads_in(file)]
-    return asyncio.run(_verify(settings, args.division, kept))
+    return asyncio.run(_verify(settings, args.division, kept, bytes_too=args.files))
 
 
 def heads_in(file: Path) -> list[RecordedHead]:
@@ -54,11 +57,13 @@ def heads_in(file: Path) -> list[RecordedHead]:
     return [RecordedHead.model_validate(head) for record in records for head in record["heads"]]
 
 
-async def _verify(settings: Settings, division: str, kept: list[RecordedHead]) -> int:
+async def _verify(
+    settings: Settings, division: str, kept: list[RecordedHead], *, bytes_too: bool
+) -> int:
     database = open_database(settings)
     try:
         store = Store(database)
-        verification = Verification(store, kept)
+        verification = Verification(store, kept, bytes_too=bytes_too)
         broken = 0
         async for found in _breaks(store, verification, division):
             broken += 1

@@ -18,11 +18,13 @@ from models.publications.documents import flaw_of
 from models.publications.records import ChainHead, ChainRecord
 from tests.factories import NEIGHBOUR, TOWNSHIP, VILLAGE
 
+START = now()
+
 
 def laid(village: str = VILLAGE, **content) -> Laid:
     own = ObjectId()
     fields = {"title": "三季度收支", **content}
-    return Laid(division=village, disclosure=own, chain=own, revision=1, content=fields)
+    return Laid(division=village, disclosure=own, chain=own, revision=1, content=fields, at=START)
 
 
 async def append(store, one: Laid) -> Publication:
@@ -89,7 +91,6 @@ values = st.recursive(
     max_leaves=6,
 )
 contents = st.lists(st.dictionaries(keys, values, max_size=4), min_size=1, max_size=5)
-START = now()
 
 
 def chain_of(written: list[dict]) -> list[Publication]:

@@ -8,12 +8,13 @@ import sys
 
 import pytest
 
+from models.posts import Attachment
 from models.publications import NOTHING_YET, digest_of, hash_of
 from models.publications.verifying import Verification
 from server.commands.verify import heads_in, sentence
 from tests.factories import NEIGHBOUR, TOWNSHIP, VILLAGE
 from tests.processes import ROOT, environment
-from tests.uploads import upload
+from tests.uploads import stored_file, upload
 
 PUBLISHED = 4
 
@@ -166,6 +167,29 @@ async def test_an_altered_and_a_missing_record_are_named(store, village):
     await store.chain_records.raw.update_one(where, {"$set": {"heads.0.number": 9}})
     found = await Verification(store).township(TOWNSHIP)
     assert sentence(found) == f"BROKEN: {TOWNSHIP}: the record of 2026-11-18 was altered"
+
+
+async def test_a_date_moved_by_hand_is_named(store, village):
+    early = {"$set": {"published_at": village[0].published_at.replace(year=2020)}}
+    await store.disclosures.raw.update_one({"_id": village[0].id}, early)
+    words = f"disclosure {village[0].id} stands elsewhere, or at another time"
+    assert await broken(store) == (1, words)
+
+
+async def test_bytes_exchanged_behind_a_true_hash_are_told_when_they_are_read(make, store):
+    await make.divisions()
+    file = await stored_file(store, await make.the("clerk"))
+    await make.disclosure(attachments=(Attachment(media=file, name="明细.pdf"),))
+    blob = (await store.media.get(file)).blob("original")
+    assert await Verification(store, bytes_too=True).village(VILLAGE) is None
+    chunks, forged = store.db.raw["blobs.chunks"], {"$set": {"data": b"%PDF-1.4 a forged"}}
+    await chunks.update_one({"files_id": blob.file, "n": 0}, forged)
+    assert await broken(store) is None
+    found = await Verification(store, bytes_too=True).village(VILLAGE)
+    assert found.words == f"file {file} has other bytes"
+    await chunks.delete_one({"files_id": blob.file, "n": 0})
+    found = await Verification(store, bytes_too=True).village(VILLAGE)
+    assert found.words == f"file {file} has lost bytes"
 
 
 async def test_another_file_behind_a_voucher_is_named(make, store):
