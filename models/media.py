@@ -145,10 +145,7 @@ class Media(Collection[Medium]):
 
         Raises `Conflict` if it took so long that the upload was given up.
         """
-        sizes = {
-            size: await self.blobs.write(medium.files[size], rendering)
-            for size, rendering in content.renderings.items()
-        }
+        sizes = await self._write(medium.files, content)
         change = {
             "state": "stored",
             "kind": content.kind,
@@ -171,10 +168,7 @@ class Media(Collection[Medium]):
         unmarked: Row = {"_id": medium.id, "state": "stored", "unmarked": {"$exists": False}}
         if await self._change(unmarked, named) is None:
             return False
-        sizes = {
-            size: await self.blobs.write(files[size], rendering)
-            for size, rendering in content.renderings.items()
-        }
+        sizes = await self._write(files, content)
         both = {"sizes": _rows(sizes), "unmarked": _rows(medium.sizes)}
         if await self._change(unmarked, {"$set": both}) is not None:
             return True
@@ -273,6 +267,10 @@ class Media(Collection[Medium]):
                 return done
             await self._remove(medium)
         return limit
+
+    async def _write(self, files: dict[Size, ObjectId], content: Content) -> dict[Size, Blob]:
+        made = content.renderings.items()
+        return {size: await self.blobs.write(files[size], rendering) for size, rendering in made}
 
     async def _remove(self, medium: Medium) -> None:
         for file in (*medium.files.values(), *medium.more_files):
