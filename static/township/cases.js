@@ -1,5 +1,4 @@
 /** The cases a township watches over, list by list; what happens shows without a reload. */
-import { useList } from "../shared/load.js";
 import { go, route } from "../shared/router.js";
 import { List } from "../shared/ui.js";
 import { html, onUnmounted, ref, watch } from "../shared/vue.js";
@@ -7,18 +6,17 @@ import { area, nameOf, useArea } from "./area.js";
 import { CaseLine } from "./case_line.js";
 import { monthName } from "./figures.js";
 import { View } from "./frame.js";
-import { LISTS, OF_MONTH, ORDER } from "./lists.js";
+import { LISTS, ofMonth, ORDER } from "./lists.js";
 import { useLive } from "./live.js";
 
 const PAGE = 20, TICK_MS = 30_000;
 
-/** What the address asks for. */
-function asked() {
+/** The list that the address asks for. */
+function begun() {
   const { among, month, tag, within } = route.query;
-  const division = within || area.value;
-  if (month) return { template: OF_MONTH, values: { division, month, tag, among: among || undefined } };
-  const [, template, query] = LISTS[among] ?? LISTS.inbox;
-  return { template, values: template.includes("{") ? { division, ...query } : query };
+  const values = { division: within || area.value, limit: PAGE };
+  if (month) return ofMonth(() => ({ ...values, month, tag, among }));
+  return (LISTS[among] ?? LISTS.inbox)[1](() => values);
 }
 
 export default {
@@ -26,8 +24,7 @@ export default {
     const list = ref(null), now = ref(Date.now()), changed = ref(false);
     function begin() {
       changed.value = false;
-      const { template } = asked();
-      list.value = useList(template, () => ({ ...asked().values, limit: PAGE }));
+      list.value = begun();
     }
     /** Somebody who has read on keeps their place, and is told instead. */
     function look() {
@@ -68,4 +65,4 @@ function heading() {
     <button type="button" class="link-button" onClick=${() => go("/cases?among=open")}>不限范围</button></p>`;
 }
 
-const emptiness = () => (route.query.month ? "这里没有您能看的诉求。" : (LISTS[route.query.among] ?? LISTS.inbox)[3]);
+const emptiness = () => (route.query.month ? "这里没有您能看的诉求。" : (LISTS[route.query.among] ?? LISTS.inbox)[2]);

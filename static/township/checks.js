@@ -3,33 +3,39 @@ import { post } from "../shared/api.js";
 import { useList } from "../shared/load.js";
 import { ago } from "../shared/time.js";
 import { List, Picture } from "../shared/ui.js";
-import { html, ref } from "../shared/vue.js";
+import { html, ref, shallowRef } from "../shared/vue.js";
 import { area, nameOf, useArea } from "./area.js";
 import { DutyForm } from "./duty_form.js";
+import { flagged } from "./flagged.js";
 import { View } from "./frame.js";
 
 const FINDINGS = { risky: "疑似违规", review: "拿不准", person: "需要人看", pass: "未见异常" };
 const ABOUT = { echoes: "回音壁", posts: "通知", feedback: "诉求", remarks: "留言" };
-const STATES = [["review", "待审核"], ["refused", "未通过"]];
+const STATES = [["review", "待审核"], ["refused", "未通过"], ["flagged", "被举报的回音壁"]];
+const EMPTY = { review: "没有等审核的内容。", refused: "没有未通过的内容。", flagged: "没有被举报的内容。" };
 const LONGEST = 200;
 
 export default {
   setup() {
-    const state = ref("review");
-    const list = useList("/divisions/{division}/checks", () => ({ division: area.value, state: state.value }));
-    useArea(list.reload);
+    const state = ref("review"), list = shallowRef(null);
+    function begin() {
+      const here = { division: area.value };
+      list.value = state.value === "flagged"
+        ? useList("/divisions/{division}/echoes", () => ({ ...here, state: "hidden" }))
+        : useList("/divisions/{division}/checks", () => ({ ...here, state: state.value }));
+    }
     function choose(one) {
       state.value = one;
-      list.reload();
+      begin();
     }
-    function decided(one) {
-      list.items = list.items.filter((other) => other.id !== one.id);
-    }
+    const decided = (one) => (list.value.items = list.value.items.filter((other) => other.id !== one.id));
+    useArea(begin);
+    begin();
     return () => html`<${View} title="内容审核">
       <div class="tabs" role="group" aria-label="哪些内容"><ul>${STATES.map(([one, name]) => html`<li key=${one}>
         <button type="button" class="tab" aria-pressed=${one === state.value ? "true" : "false"} onClick=${() => choose(one)}>${name}</button></li>`)}</ul></div>
       <p class="hint">村民要公开的话可能说的是村干部，所以由乡镇审核。不通过的理由，作者会看到。</p>
-      <${List} list=${list} label="内容" empty=${state.value === "review" ? "没有等审核的内容。" : "没有未通过的内容。"}>${(one) => check(one, decided)}<//>
+      <${List} list=${list.value} label="内容" empty=${EMPTY[state.value]}>${(one) => (state.value === "flagged" ? flagged(one, decided) : check(one, decided))}<//>
     <//>`;
   },
 };

@@ -1,17 +1,17 @@
 /** Takes a file from the API with a bar that shows how far it is, and says what went wrong. */
-import { addressOf, Problem } from "../shared/api.js";
+import { Problem } from "../shared/api.js";
 import { reactive } from "../shared/vue.js";
 
 const FAILED = "文件没有下载下来，请检查网络后再试一次。";
 
-/** `download.start(template, values, name)`; `busy`, `share` (0..1, null while unknown), `problem`. */
+/** `download.start(address, name)`; `busy`, `share` (0..1, null while unknown), `problem`. */
 export function useDownload() {
   const state = reactive({ busy: "", share: null, problem: null, start });
-  async function start(template, values, name) {
+  async function start(address, name) {
     if (state.busy) return;
     Object.assign(state, { busy: name, share: null, problem: null });
     try {
-      save(await fetched(addressOf(template, values), (share) => (state.share = share)), name);
+      save(await fetched(address, (share) => (state.share = share)), name);
     } catch (problem) {
       state.problem = problem instanceof Problem ? problem : new Problem({ code: "offline", detail: FAILED });
     } finally {

@@ -39,7 +39,7 @@ function shown(one, { confirm, end, form, propose, heard }) {
   const found = one.exclusion;
   if (!found) {
     return html`<p class="quiet">计入。确有理由不计入的，须由另一人确认，并一直注明。</p>
-      <${DutyForm} key=${`propose${one.version}`} ...${heard} name=${`exclusion.${one.id}`} button="申请不计入考核" title="申请不计入考核"
+      <${DutyForm} ...${heard} name=${`exclusion.${one.id}`} button="申请不计入考核" title="申请不计入考核"
         done="已提出，等另一人确认" explains="提出后不会马上生效：要由另一位监督人员确认。"
         fields=${[{ name: "reason", as: "textarea", rows: 3, maxlength: LONGEST, label: "理由", needed: true, hint: "所有能看到这件诉求的人都能看到。" }]}
         send=${propose} />`;

@@ -10,6 +10,7 @@ const WAYS = [
   ["/", "总览", true],
   ["/cases", "督办", true],
   ["/matrix", "公开矩阵", true],
+  ["/inquiries", "村民质询", true],
   ["/reports", "报表", true],
   ["/checks", "内容审核", true],
   ["/sendings", "消息发送", true],
@@ -17,6 +18,7 @@ const WAYS = [
   ["/catalogue", "公开目录", true],
   ["/rules", "考核口径", true],
   ["/audit", "操作记录", false],
+  ["/messages", "我的消息", false],
 ];
 
 /** The view that fills the screen has nothing around it. */

@@ -4,15 +4,15 @@ import { Failure } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
 
 const FILES = [
-  ["csv", "CSV", "/reports/{report}/csv"],
-  ["xlsx", "Excel", "/reports/{report}/xlsx"],
+  ["csv", "CSV", (report) => addressOf("/reports/{report}/csv", { report })],
+  ["xlsx", "Excel", (report) => addressOf("/reports/{report}/xlsx", { report })],
 ];
 
 /** The buttons of one report; `download` is that of the page. */
 export const filesOf = (report, download) => html`<span class="row">
-  ${FILES.map(([ending, name, template]) => html`<button key=${ending} type="button" class="button small" disabled=${Boolean(download.busy)}
+  ${FILES.map(([ending, name, address]) => html`<button key=${ending} type="button" class="button small" disabled=${Boolean(download.busy)}
     aria-label=${`下载 ${name}：${report.title}`}
-    onClick=${() => download.start(template, { report: report.id }, `${report.title}.${ending}`)}>${name}</button>`)}
+    onClick=${() => download.start(address(report.id), `${report.title}.${ending}`)}>${name}</button>`)}
   <a class="button small" target="_blank" rel="noopener" aria-label=${`打印页（新窗口）：${report.title}`}
     href=${addressOf("/reports/{report}/page", { report: report.id })}>打印页</a></span>`;
 

@@ -18,15 +18,17 @@ export const Supervision = {
   props: { one: Object },
   emits: ["changed", "stale"],
   setup(props, { emit }) {
-    const address = (path) => (body) => post(path, { case: props.one.id }, { ...body, version: props.one.version });
-    const urge = address("/feedback/{case}/urging"), overrule = address("/feedback/{case}/overruling");
+    const here = () => ({ case: props.one.id });
+    const seen = (body) => ({ ...body, version: props.one.version });
+    const urge = (body) => post("/feedback/{case}/urging", here(), seen(body));
+    const overrule = (body) => post("/feedback/{case}/overruling", here(), seen(body));
     const heard = { onChanged: (one) => emit("changed", one), onStale: () => emit("stale") };
     return () => {
       const { one } = props;
       if (!one.may.includes("urge") && !one.may.includes("overrule")) return null;
       return html`<section class="card" aria-label="督办">
         <h2>${one.may.includes("urge") ? "督办" : "复核不予受理"}</h2>
-        ${one.may.includes("urge") && html`<${DutyForm} key=${`urge${one.version}`} ...${heard} name=${`urge.${one.id}`}
+        ${one.may.includes("urge") && html`<${DutyForm} key="urge" ...${heard} name=${`urge.${one.id}`}
           button=${one.urge ? "再次督办" : "督办"} title="督办" kind="primary" done="已督办，办理人会收到通知"
           explains=${`办理人（${one.handler.title}）会收到通知；到期没有答复，诉求自动提级。`}
           fields=${[
@@ -34,7 +36,7 @@ export const Supervision = {
             { ...REASON, label: "督办意见", hint: "办理人和反映人都能看到。" },
           ]}
           send=${({ until, reason }) => urge({ until: `${until}:00+08:00`, reason })} />`}
-        ${one.may.includes("overrule") && html`<${DutyForm} key=${`overrule${one.version}`} ...${heard} name=${`overrule.${one.id}`}
+        ${one.may.includes("overrule") && html`<${DutyForm} key="overrule" ...${heard} name=${`overrule.${one.id}`}
           button="撤销不予受理" title="撤销不予受理" kind="primary" done="已撤销，诉求重新办理"
           explains="不予受理的理由不成立时撤销，诉求重新计时办理。不能撤销自己作出的决定。"
           fields=${[

@@ -84,6 +84,28 @@ async def test_what_was_typed_stays_when_the_deadline_is_refused(visitors, api) 
     visitors.allow("422")
 
 
+async def test_who_was_overtaken_is_told_and_sends_the_same_words_again(visitors, api) -> None:
+    await visitors.make.village()
+    case = (await api("POST", PATH, LAMP, role="villager")).json
+    page = await monitor(visitors, f"/cases/{case['id']}")
+    await page.get_by_role("button", name="督办", exact=True).click()
+    await page.get_by_label("督办意见").fill("请抓紧")
+    # What happens meanwhile does not arrive: the network is slow.
+    await page.route(f"**/feedback/{case['id']}", lambda route: route.abort())
+    await api("POST", f"/feedback/{case['id']}/acceptance", {}, role="secretary")
+    await page.get_by_role("button", name="确认督办").click()
+    await expect(page.get_by_text("别人刚刚处理过")).to_be_visible()
+    await expect(page.get_by_role("button", name="再试一次")).to_be_visible()
+    await page.unroute_all()
+    await page.get_by_role("button", name="再试一次").click()
+    await expect(page.get_by_role("region", name="进展")).to_contain_text("办理中")
+    await expect(page.get_by_label("督办意见")).to_have_value("请抓紧")
+    await page.get_by_role("button", name="确认督办").click()
+    await expect(page.get_by_text("已督办：限")).to_be_visible()
+    visitors.allow("409")
+    visitors.allow("ERR_FAILED")
+
+
 async def test_a_complaint_about_the_secretary_is_handled_by_the_township(visitors, api) -> None:
     await visitors.make.village()
     page = await monitor(visitors, "/cases")

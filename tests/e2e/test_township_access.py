@@ -21,24 +21,17 @@ PARTS = ("现在", "三率", "各村", "群众关心什么", "近十二个月", 
 def addresses(stage: Stage) -> tuple[str, ...]:
     """Every page of the township."""
     return (
-        "/", f"/villages/{VILLAGE}", "/cases?among=open",
-        f"/cases/{stage.case}", "/matrix", "/reports", f"/reports/{stage.report}", "/sendings",
-        "/checks", "/accounts", "/accounts/new", f"/accounts/{stage.account}", "/catalogue",
+        "/", f"/villages/{VILLAGE}", "/cases?among=open", f"/cases/{stage.case}", "/matrix",
+        "/inquiries", "/messages", "/reports", f"/reports/{stage.report}", "/sendings", "/checks",
+        "/accounts", "/accounts/new", f"/accounts/{stage.account}", "/catalogue",
         "/catalogue/V14", "/rules", "/audit", "/screen",
     )  # fmt: skip
 
 
 async def settled(page: Page, address: str) -> None:
-    """Goes to the view and waits until it stands there, with nothing on its way."""
-    await page.evaluate(
-        """address => {
-          if (location.hash === `#${address}`) return;
-          document.getElementById("content").dataset.old = "yes";
-          location.hash = address;
-        }""",
-        address,
-    )
-    await page.locator("#content:not([data-old]) h1").wait_for()
+    """Goes to the view and waits until it is drawn, with nothing on its way."""
+    await page.evaluate("address => (location.hash = address)", address)
+    await page.locator(f'html[data-view="{address}"]').wait_for(state="attached")
     await expect(page.locator(".waiting")).to_have_count(0)
 
 

@@ -9,6 +9,9 @@ from tests.e2e.test_township import monitor
 from tests.e2e.township_stage import TITLE, content_to_decide, eventually, report_of
 from tests.factories import COUNTY, TOWNSHIP, VILLAGE
 from tests.handlers.test_calendar import event
+from tests.handlers.test_filing import GRAFT, PATH
+from tests.handlers.test_inquiries import DOUBT
+from tests.handlers.test_inquiries import LAMP as LAMP_LINE
 
 PASSWORD = "a long password of 2026"
 
@@ -163,3 +166,37 @@ async def test_what_was_done_stands_in_the_log_with_its_name(visitors, api, stor
     await event(api, store, -3, title="换届选举")
     page = await monitor(visitors, "/audit")
     await expect(page.get_by_role("row").filter(has_text="登记公开事件")).to_contain_text("clerk")
+
+
+async def test_a_challenge_of_what_was_published_is_judged_by_the_township(visitors, api) -> None:
+    await visitors.make.village()
+    disclosure = await visitors.make.disclosure(entries=(LAMP_LINE,))
+    path = f"/disclosures/{disclosure.id}/inquiries"
+    asked = (await api("POST", path, DOUBT, role="villager")).json
+    page = await monitor(visitors, "/inquiries")
+    item = page.get_by_role("listitem").filter(has_text=DOUBT["text"])
+    await expect(item).to_contain_text("质疑不实")
+    await item.get_by_role("button", name="答复").click()
+    await item.get_by_role("button", name="确认答复质询").click()
+    await expect(item.get_by_label("核查结论")).to_have_attribute("aria-invalid", "true")
+    await item.get_by_label("核查结论").select_option(label="不属实，须更正")
+    await item.get_by_label("答复", exact=True).fill("经核实，该笔支出没有发生。")
+    await item.get_by_role("button", name="确认答复质询").click()
+    await expect(page.get_by_text("没有到乡镇的质询")).to_be_visible()
+    seen = (await api("GET", f"/inquiries/{asked['id']}", role="villager")).json
+    assert [answer["verdict"] for answer in seen["answers"]] == ["untrue"]
+
+
+async def test_a_message_leads_to_its_case_and_is_read_then(visitors, api) -> None:
+    await visitors.make.village()
+    await api("POST", PATH, GRAFT, role="villager")
+    page = await monitor(visitors)
+
+    async def arrived() -> object:
+        return (await api("GET", "/me/messages/unread", role="monitor")).json["unread"]
+
+    await eventually(arrived)
+    await page.get_by_role("link", name="我的消息").click()
+    await page.get_by_role("link", name="您有一件新的村民诉求待签收").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(GRAFT["title"])
+    assert (await api("GET", "/me/messages/unread", role="monitor")).json["unread"] == 0

@@ -1,0 +1,36 @@
+/** What the system told me, and where it leads. */
+import { post } from "../shared/api.js";
+import { useList } from "../shared/load.js";
+import { ago } from "../shared/time.js";
+import { List } from "../shared/ui.js";
+import { html, watch } from "../shared/vue.js";
+import { View } from "./frame.js";
+import { useLive } from "./live.js";
+
+/** Where a message leads on these pages, by the address of what it is about. */
+function placeOf(about) {
+  const [noun, id] = about.split("/");
+  const places = { feedback: `/cases/${id}`, obligations: "/matrix", inquiries: "/inquiries", echoes: "/checks", checks: "/checks" };
+  return places[noun];
+}
+
+const text = (one) => html`<span class="line-text"><span class=${one.read_at ? "" : "line-title"}>${one.text}</span>
+  <span class="line-note">${ago(one.created_at)}${one.read_at ? "" : " · 未读"}</span></span>`;
+
+export default {
+  setup() {
+    const list = useList("/me/messages");
+    // They were unread when the page came up, and stay marked so while it is shown.
+    watch(
+      () => list.items[0]?.id,
+      (newest) => newest && post("/me/messages/read", {}, { up_to: newest }).catch(() => {}),
+    );
+    useLive((event) => event.type === "case", list.reload);
+    return () => html`<${View} title="我的消息">
+      <${List} list=${list} label="消息" empty="还没有消息。有诉求提级、期限提醒时会在这里告诉您。">${(one) => {
+        const place = placeOf(one.about);
+        return place ? html`<a class="line" href=${`#${place}`}>${text(one)}</a>` : html`<div class="line">${text(one)}</div>`;
+      }}<//>
+    <//>`;
+  },
+};
