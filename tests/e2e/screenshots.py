@@ -18,12 +18,16 @@ from playwright.async_api import Page
 from handlers.assets import STATIC
 from models.vault import new_key
 from server.embedded import EmbeddedMongo
+from server.jobs import all_routines, job_functions
 from server.settings import Settings
+from server.worker import Worker
 from tests.api import Api
 from tests.bench_of_tests import Server
 from tests.e2e.browser import DESKTOP, PHONE, Chromium, Visitors
 from tests.e2e.furnished import Furnished, furnish
+from tests.e2e.township_stage import report_of
 from tests.factories import TOWNSHIP, VILLAGE, Factory
+from tests.handlers.test_calendar import event
 from tests.processes import quick_folder
 
 FOLDER = Path(".data/screenshots")
@@ -33,6 +37,7 @@ HERE = (
     f'localStorage.setItem("cunwu.village", JSON.stringify({{code: "{VILLAGE}", name: "前村"}}));'
 )
 SETTLE_MS = 150
+PROJECTOR = {"width": 1920, "height": 1080}
 
 
 @dataclass(frozen=True)
@@ -53,11 +58,24 @@ SIGHTS = (
     Sight("cadre", "desktop", "secretary", DESKTOP),
     Sight("township", "phone", "monitor", PHONE),
     Sight("township", "desktop", "monitor", DESKTOP),
+    Sight("township", "projector", "monitor", PROJECTOR),
 )
 PATHS = {"villager": "/", "cadre": "/cadre", "township": "/township"}
 
 
-def views_of(face: str, furnished: Furnished) -> list[str]:
+async def overseen(make: Factory, api: Api, settings: Settings) -> dict[str, str]:
+    """What only the township's pages show: figures that are counted, dues, a report, an account."""
+    store = make.store
+    for days in (-3, 2, 40):
+        await event(api, store, days, title="换届选举")
+    functions = job_functions(store, settings.deadlines)
+    worker = Worker(store, settings, functions, all_routines(store, settings.deadlines))
+    await worker.until_idle()
+    clerk = await make.the("clerk", VILLAGE)
+    return {"item": "V14", "report": await report_of(store), "account": str(clerk.id)}
+
+
+def views_of(face: str, furnished: Furnished, more: dict[str, str]) -> list[str]:
     """The addresses of a face's views; `:case` and the like are filled with what there is."""
     known = {
         "case": furnished.case,
@@ -66,6 +84,7 @@ def views_of(face: str, furnished: Furnished) -> list[str]:
         "disclosure": furnished.disclosure,
         "village": VILLAGE,
         "division": TOWNSHIP,
+        **more,
     }
     patterns = ROUTE.findall((STATIC / face / "main.js").read_text(encoding="utf-8"))
     filled = [re.sub(r":(\w+)", lambda m: known.get(m[1], m[0]), one) for one in patterns]
@@ -76,7 +95,7 @@ def views_of(face: str, furnished: Furnished) -> list[str]:
 
 
 @asynccontextmanager
-async def furnished_site() -> AsyncIterator[tuple[Visitors, Furnished]]:
+async def furnished_site() -> AsyncIterator[tuple[Visitors, Furnished, dict[str, str]]]:
     """A server with a furnished village, and a browser."""
     with quick_folder() as folder:
         mongo = EmbeddedMongo(folder)
@@ -96,14 +115,16 @@ async def furnished_site() -> AsyncIterator[tuple[Visitors, Furnished]]:
         await chromium.start()
         try:
             make = Factory(server.services.store, server.services)
-            yield Visitors(chromium, server, make), await furnish(make, Api(make, server))
+            api = Api(make, server)
+            furnished, more = await furnish(make, api), await overseen(make, api, settings)
+            yield Visitors(chromium, server, make), furnished, more
         finally:
             await chromium.stop()
             await server.stop()
             mongo.stop()
 
 
-async def shoot(visitors: Visitors, furnished: Furnished, sight: Sight, folder: Path) -> None:
+async def shoot(visitors: Visitors, views: list[str], sight: Sight, folder: Path) -> None:
     """All views of one sight."""
     folder = folder / f"{sight.face}-{sight.mode}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +132,7 @@ async def shoot(visitors: Visitors, furnished: Furnished, sight: Sight, folder: 
     page = await visitors.open(
         PATHS[sight.face], account=account, viewport=sight.viewport, script=sight.script
     )
-    for view in views_of(sight.face, furnished):
+    for view in views:
         await settle(page, view)
         name = view.strip("/").replace("/", "-") or "home"
         await page.screenshot(path=folder / f"{name}.png", full_page=True)
@@ -127,10 +148,11 @@ async def settle(page: Page, view: str) -> None:
 
 async def main(args: argparse.Namespace) -> None:
     """Every sight, or those of one face."""
-    async with furnished_site() as (visitors, furnished):
+    async with furnished_site() as (visitors, furnished, more):
         for sight in SIGHTS:
             if args.only in (None, sight.face):
-                await shoot(visitors, furnished, sight, args.folder)
+                views = views_of(sight.face, furnished, more)
+                await shoot(visitors, views, sight, args.folder)
                 print(f"{sight.face}, {sight.mode}: {args.folder}")  # noqa: T201
         for told in visitors.complaints:
             print(f"  {told}")  # noqa: T201
