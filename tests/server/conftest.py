@@ -49,11 +49,13 @@ def walk(
         "wechat_page_appid": wechat.page_appid,
         "wechat_page_secret": SecretStr(wechat.page_secret),
         "wechat_base_url": wechat.url,
-        "wechat_seconds": 1.0,
+        # A busy machine must not make a late answer of what is none.
+        "wechat_seconds": 5.0,
     }
     services = server.services
     pages = open_pages(settings.model_copy(update=given), services.vault, server.clock)
     object.__setattr__(services, "wechat_pages", pages)
+    object.__setattr__(services.wechat, "_seconds", 5.0)
     object.__setattr__(services.policy, "public_url", SITE)
 
     async def begun() -> Walk:
