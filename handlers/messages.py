@@ -58,7 +58,7 @@ ERRORS: dict[str, str] = {
     "check_state": "这条内容已经审核过了。",
     "no_public_url": "平台还没有设置对外网址，暂时不能生成二维码，请联系管理员。",
     "poster_font": "服务器没有安装中文字体，暂时不能生成海报，请联系管理员。",
-    "poster_characters": "服务器的字体缺少这些字，不能生成海报：{characters}。请联系管理员更换字体。",
+    "poster_characters": "服务器字体缺少这些字，暂时不能生成海报：{characters}。请联系管理员。",
     # The disclosure calendar.
     "not_by_event": "该事项按周期公开，不能按事件登记。",
     "too_many_events": "同一天登记的同类事件太多，请核实。",
