@@ -2,8 +2,11 @@
 import { applyMode } from "./mode.js";
 import { route, useRouter } from "./router.js";
 import { findSession, session } from "./session.js";
-import { ChangePassword } from "./password.js";
-import { createApp, h, html } from "./vue.js";
+import { addStyles, vant } from "./vant.js";
+import { createApp, defineAsyncComponent, h, html } from "./vue.js";
+
+const LATER_MS = 2000;
+const ChangePassword = defineAsyncComponent(() => import("./password.js").then((found) => found.ChangePassword));
 
 /**
  * `routes` as in router.js; `open` are the paths that need nobody to be signed in (`() => true`
@@ -31,6 +34,9 @@ export async function start({ routes, SignIn, Frame, open = () => false, patient
   };
   app.mount("#app");
   document.documentElement.dataset.started = "yes";
+  addStyles().catch(() => undefined);
+  // By the time somebody is asked something the dialog is there, also if the network is gone.
+  setTimeout(() => vant().catch(() => undefined), LATER_MS);
 }
 
 const Plain = { setup: (_, { slots }) => () => html`<div>${slots.default()}</div>` };

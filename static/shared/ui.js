@@ -1,6 +1,7 @@
 /** The small parts that every page is made of: head, waiting, failure, emptiness, lists, pictures. */
 import { addressOf } from "./api.js";
 import { back, go } from "./router.js";
+import { vant } from "./vant.js";
 import { html, onMounted, watch } from "./vue.js";
 
 /** A page with its heading; `back` shows the way back, the slot `tools` what stands beside it. */
@@ -101,19 +102,17 @@ export const Line = {
 
 /** Asks before something that cannot be taken back; gives true or false. */
 export async function confirmed(message, { title = "请确认", yes = "确定", no = "取消" } = {}) {
-  try {
-    await window.vant.showConfirmDialog({ title, message, confirmButtonText: yes, cancelButtonText: no });
-    return true;
-  } catch {
-    return false;
-  }
+  const { showConfirmDialog } = await vant().catch(() => ({}));
+  // Without a network there may be no dialog of ours; asking plainly is better than not asking.
+  if (!showConfirmDialog) return window.confirm(`${title}：${message}`);
+  return showConfirmDialog({ title, message, confirmButtonText: yes, cancelButtonText: no }).then(() => true, () => false);
 }
 
 /** A word that goes by itself: it was done. Screen readers hear it. */
 export function told(message) {
   const place = document.getElementById("told");
   if (place) place.textContent = message;
-  window.vant.showToast({ message, duration: 2500 });
+  vant().then(({ showToast }) => showToast({ message, duration: 2500 }), () => undefined);
 }
 
 export { go };

@@ -2,7 +2,7 @@
 import htm from "../vendor/htm.js";
 
 export const {
-  computed, createApp, h, inject, nextTick, onBeforeUnmount, onMounted, onUnmounted, provide, reactive, ref,
+  computed, createApp, defineAsyncComponent, h, inject, nextTick, onBeforeUnmount, onMounted, onUnmounted, provide, reactive, ref,
   shallowRef, toRaw, watch, watchEffect,
 } = window.Vue;
 

@@ -2,7 +2,6 @@
 import { route } from "../shared/router.js";
 import { html } from "../shared/vue.js";
 
-const Icon = window.vant.Icon;
 const TABS = [
   ["/", "首页", "wap-home-o", /^\/($|posts|search|villages|echoes|contacts)/],
   ["/disclosures", "公开", "orders-o", /^\/(disclosures|calendar)/],
@@ -22,7 +21,7 @@ export const Frame = {
 function tab([path, name, icon, own]) {
   const here = own.test(route.path);
   return html`<a key=${path} href=${`#${path}`} class=${["tab", here && "here"]} aria-current=${here ? "page" : undefined}>
-    <${Icon} name=${icon} aria-hidden="true" /><span>${name}</span></a>`;
+    <i class=${`van-icon van-icon-${icon}`} aria-hidden="true"></i><span>${name}</span></a>`;
 }
 
 function skip(event) {

@@ -1,5 +1,6 @@
 /** Pictures in a row that open large; each is a button with a number, for whoever hears the page. */
 import { addressOf, fileAddress } from "../shared/api.js";
+import { vant } from "../shared/vant.js";
 import { html, inject, onBeforeUnmount, reactive, watch } from "../shared/vue.js";
 
 /** Under this name a page gives the code with which the pictures of a receipt are read. */
@@ -9,7 +10,7 @@ export const Gallery = {
   props: { pictures: Array, name: { default: "图片" } },
   setup(props) {
     const addresses = useAddresses(props, inject(RECEIPT, null));
-    const open = (at) => window.vant.showImagePreview({
+    const open = async (at) => (await vant()).showImagePreview({
       images: props.pictures.map((media) => addresses.large(media)), startPosition: at, closeable: true,
     });
     return () => props.pictures.length > 0 && html`<div class="gallery">${props.pictures.map((media, i) => html`<button

@@ -10,7 +10,6 @@ import { PostLine } from "./post_line.js";
 import { called, place } from "./village.js";
 import { CATEGORIES, STATES } from "./words.js";
 
-const Icon = window.vant.Icon;
 const WAYS = [
   ["/file", "反映问题", "edit"],
   ["/cases", "办理进度", "todo-list-o"],
@@ -24,7 +23,7 @@ export default {
   setup() {
     if (!place.code) return () => html`<div class="page"><h1 tabindex="-1">村务</h1>
       <${Empty} text="先选您的村，以后打开就直接到。" action="选择村" to="/villages" /></div>`;
-    const home = useLoad(() => get("/villages/{village}/home", { village: place.code }));
+    const home = useLoad(() => homeOf(place.code));
     const mine = useLoad(() => get("/villages/{village}/home/mine", { village: place.code }), { now: Boolean(session.me) });
     watch(() => session.me?.account, (account) => (account ? mine.reload() : (mine.data = null)));
     watch(() => home.data, (data) => data && called(data.village.name));
@@ -40,6 +39,13 @@ export default {
   },
 };
 
+/** What early.js asked for already, else (and ever after) the API. */
+async function homeOf(village) {
+  const { early } = window;
+  delete window.early;
+  return (early?.village === village && (await early.home)) || get("/villages/{village}/home", { village });
+}
+
 const head = () => html`<header class="home-head">
   <div class="spread row">
     <h1 tabindex="-1">${place.name || "村务"}</h1>
@@ -54,7 +60,7 @@ const head = () => html`<header class="home-head">
 </header>`;
 
 const way = ([path, name, icon]) => html`<a key=${path} class="way" href=${`#${path}`}>
-  <${Icon} name=${icon} aria-hidden="true" /><span>${name}</span></a>`;
+  <i class=${`van-icon van-icon-${icon}`} aria-hidden="true"></i><span>${name}</span></a>`;
 
 const waiting = ({ notices, cases }) => (notices.length || cases.length) > 0 && html`<section class="card" aria-labelledby="mine">
   <h2 id="mine">等您处理</h2>

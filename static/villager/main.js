@@ -1,9 +1,11 @@
 /** The villagers' phone pages: which views there are, and which need nobody to be signed in. */
 import { start } from "../shared/start.js";
+import { defineAsyncComponent } from "../shared/vue.js";
 import { arrive } from "./arrive.js";
 import { Frame } from "./frame.js";
 import Home from "./home.js";
-import { SignIn } from "./signin.js";
+
+const SignIn = defineAsyncComponent(() => import("./signin.js").then((found) => found.SignIn));
 
 const routes = [
   ["/", Home],
