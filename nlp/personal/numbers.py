@@ -83,9 +83,16 @@ _SPOKEN = re.compile("[0-9〇零一二三四五六七八九幺]{11,19}")
 _SPOKEN_DIGITS = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
 
 
-def with_spoken_digits(normal: str) -> str:
-    """The text with long runs of Chinese numerals (一三八 ...) written as digits, 1:1."""
-    return _SPOKEN.sub(lambda run: run[0].translate(_SPOKEN_DIGITS), normal)
+def readings(normal: str) -> tuple[str, ...]:
+    """The text as it stands, and with long runs of Chinese numerals (一三八 ...) as digits, 1:1.
+
+    The first numeral of a run may end a name (张三 before a number): both are read.
+    """
+    if not _SPOKEN.search(normal):
+        return (normal,)
+    spoken = _SPOKEN.sub(lambda run: run[0].translate(_SPOKEN_DIGITS), normal)
+    named = _SPOKEN.sub(lambda run: run[0][0] + run[0][1:].translate(_SPOKEN_DIGITS), normal)
+    return tuple(dict.fromkeys((normal, spoken, named)))
 
 
 def find_numbers(normal: str) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from itertools import chain
 from nlp.normal import normalise
 from nlp.personal.kinds import Kind, Personal
 from nlp.personal.names import find_names
-from nlp.personal.numbers import Span, find_numbers, with_spoken_digits
+from nlp.personal.numbers import Span, find_numbers, readings
 
 
 def find_personal(text: str) -> tuple[Personal, ...]:
@@ -17,8 +17,8 @@ def find_personal(text: str) -> tuple[Personal, ...]:
     The whole text is read, in linear time. Full-width digits, spaces and dashes inside numbers and
     traditional characters are understood; positions and `text` are those of the original.
     """
-    normal = with_spoken_digits(normalise(text))
-    numbers = _without_overlaps(find_numbers(normal))
+    normal = normalise(text)
+    numbers = _without_overlaps(chain.from_iterable(map(find_numbers, readings(normal))))
     names = find_names(normal, [(start, end) for _, start, end in numbers])
     found = _without_overlaps(chain(numbers, ((Kind.NAME, *span) for span in names)))
     return tuple(Personal(kind, start, end, text[start:end]) for kind, start, end in found)

@@ -169,6 +169,15 @@ def test_hostile_text_costs_time_in_proportion_to_its_length(piece: str) -> None
     assert seconds(100_000) < 3
 
 
+@pytest.mark.parametrize("name", ["张三", "王五", "李一", "补助款付张三"])
+@pytest.mark.parametrize(
+    "number", ["330825196605142816", "13812345678", "6222021202041701419", "一三八一二三四五六七八"]
+)
+def test_a_name_that_ends_in_a_numeral_hides_no_number_behind_it(name: str, number: str) -> None:
+    found = [each.text for each in find_personal(name + number)]
+    assert number in found
+
+
 @given(st.text(alphabet="0123456789 -x张三户主：电话身份证a@.浙H，", max_size=120))
 def test_findings_are_sorted_apart_and_quote_the_text(text: str) -> None:
     findings = find_personal(text)
