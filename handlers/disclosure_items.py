@@ -22,6 +22,7 @@ from models.catalogue.periods import in_words
 from models.catalogue.readiness import mistakes_in
 from models.catalogue.start import start_from
 from models.disclosures import Category, Disclosure
+from models.disclosures.flow import UNPUBLISHED
 from models.disclosures.lookups import Clash
 from models.disclosures.meeting import quorum_rules
 from models.errors import NotFound
@@ -122,7 +123,7 @@ class DraftsOfItem(ItemHandler):
         await store.divisions.by_code(village)
         last = await store.disclosures.newest_of_item(village, item)
         title = form.title or f"{found.name}（{in_words(form.period)}）"[:80]
-        begun = start_from(found, last, period=form.period, title=title)
+        begun = start_from(found, last and last.inside, period=form.period, title=title)
         text = await self.services.blocking.run(text_of, begun.title, begun.body, "")
         made = {"html": text.html, "summary": text.summary, "tokens": text.tokens}
         author = self.actor.known().account
@@ -139,7 +140,8 @@ class ChecksOfDisclosure(ItemHandler):
         published disclosures bear already."""
         disclosures, today = self.services.store.disclosures, self.services.store.obligations.today
         item = await self.item_of(disclosure.item, disclosure.division)
-        found = await mistakes_in(disclosures, disclosure, item, today)
+        is_out = disclosure.state not in UNPUBLISHED
+        found = [] if is_out else await mistakes_in(disclosures, disclosure, item, today)
         numbers = disclosure.voucher_numbers
         return Findings(
             problems=tuple(

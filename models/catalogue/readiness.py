@@ -29,12 +29,13 @@ async def mistakes_in(
     ]
 
 
-async def period_before(disclosures: Disclosures, disclosure: Disclosure) -> Disclosure | None:
-    """What the village published of the same item for the period before."""
+async def period_before(disclosures: Disclosures, disclosure: Disclosure) -> Statement | None:
+    """What the village published of the same item for the period before, as its people read it."""
     earlier = before(disclosure.period)
     if disclosure.item is None or earlier is None:
         return None
-    return await disclosures.of_item(disclosure.division, disclosure.item, earlier)
+    found = await disclosures.of_item(disclosure.division, disclosure.item, earlier)
+    return found and found.inside
 
 
 def meeting_mistakes(statement: Statement, today: str) -> list[Mistake]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.catalogue.documents import Item
 from models.catalogue.forms import placed
-from models.disclosures import Column, Disclosure, FieldType, FieldValue, Statement, Table
+from models.disclosures import Column, FieldType, FieldValue, Statement, Table
 from models.disclosures.fields import Cell
 
 # What holds for the next period, too. Amounts, days and counts are asked anew; people are left
@@ -12,7 +12,7 @@ from models.disclosures.fields import Cell
 LASTING: frozenset[FieldType] = frozenset({"text", "long", "name"})
 
 
-def start_from(item: Item, last: Disclosure | None, *, period: str, title: str) -> Statement:
+def start_from(item: Item, last: Statement | None, *, period: str, title: str) -> Statement:
     """What a clerk begins with; `last` is what was published of the item, if anything was.
 
     What that closed with is what this opens with.
@@ -29,7 +29,7 @@ def start_from(item: Item, last: Disclosure | None, *, period: str, title: str) 
     )
 
 
-def _fields(item: Item, last: Disclosure) -> tuple[FieldValue, ...]:
+def _fields(item: Item, last: Statement) -> tuple[FieldValue, ...]:
     """The lasting ones of those that the item still asks for, by the same type."""
     wanted = {(e.name, e.type) for e in placed(item, "field")}
     return tuple(
@@ -39,7 +39,7 @@ def _fields(item: Item, last: Disclosure) -> tuple[FieldValue, ...]:
     )
 
 
-def _table(item: Item, last: Disclosure) -> Table | None:
+def _table(item: Item, last: Statement) -> Table | None:
     """The rows with their lasting cells under the columns of today; rows with none are gone."""
     if last.table is None:
         return None

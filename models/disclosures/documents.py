@@ -164,6 +164,11 @@ class Disclosure(Statement, Placed):
         return Statement(**self.model_dump(include=set(Statement.model_fields)))
 
     @property
+    def inside(self) -> Statement:
+        """What the village's own people are shown."""
+        return self.residents or self
+
+    @property
     def about(self) -> str:
         """What its uploads are called to belong to: all revisions share them."""
         return f"disclosures/{self.chain}"

@@ -9,6 +9,7 @@ import pytest
 from bson import ObjectId
 
 from models.disclosures import Hand
+from models.disclosures.diagram import BEGIN, END, README, section
 from models.disclosures.flow import ACTS, STATES
 from models.disclosures.laying import as_written
 from models.errors import Conflict, Forbidden
@@ -28,6 +29,11 @@ async def submit(api, draft, version=1):
 async def kinds_of(store, account):
     page = await store.messages.of_account(account.id)
     return sorted(message.kind for message in page.items)
+
+
+def test_the_chapter_shows_the_acts_of_the_code():
+    shown = README.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    assert shown == section(), "run: python -m models.disclosures.diagram"
 
 
 async def test_every_step_is_an_entry_with_who_when_from_where_to_where(api, make):

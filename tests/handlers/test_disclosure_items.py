@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from bson import ObjectId
 
+from models.catalogue.readiness import period_before
 from models.disclosures import Column, Entry, FieldValue, Meeting, Table
 from tests.factories import VILLAGE
 from tests.uploads import upload
@@ -190,6 +191,26 @@ async def test_people_and_amounts_of_the_last_one_are_asked_anew(api, make):
     path = f"/villages/{VILLAGE}/items/V19/drafts"
     begun = await api("POST", path, {"period": "2026-11-01"}, role="clerk")
     assert begun.json["table"]["rows"] == [["", "", "8月"]]
+
+
+async def test_what_only_the_village_reads_is_begun_from_as_the_village_reads_it(api, make, store):
+    await make.village()
+    last = await make.disclosure("党费", category="party", item="P05", period="2026Q2")
+    inside = last.statement.model_copy(update={"body": "本季度党费收缴情况", "closing": 7})
+    change = {"$set": {"residents": inside.model_dump(exclude_none=True)}}
+    await store.disclosures.raw.update_one({"_id": last.id}, change)
+    path = f"/villages/{VILLAGE}/items/P05/drafts"
+    begun = (await api("POST", path, {"period": "2026Q3"}, role="clerk")).json
+    assert (begun["body"], begun["opening"]) == ("本季度党费收缴情况", 7)
+    draft = await store.disclosures.get(ObjectId(begun["id"]))
+    assert (await period_before(store.disclosures, draft)).closing == 7
+
+
+async def test_what_is_out_has_nothing_in_its_way(api, make):
+    await make.village()
+    shown = await make.disclosure(item="F01")
+    checks = await api("GET", f"/disclosures/{shown.id}/checks", role="overseer")
+    assert (checks.status, checks.json["problems"]) == (200, [])
 
 
 DECISION = {
