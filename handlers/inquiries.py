@@ -109,8 +109,9 @@ class InquiriesOfDisclosure(InquiryHandler):
                 [key], failures=most, window_minutes=MINUTES_OF_A_DAY
             ) as place:
                 stored = await self.services.store.inquiries.ask(inquiry)
-                # Here the failures that are counted are the inquiries of a day.
-                place.is_right = False
+                # Here the failures that are counted are the inquiries of a day; one that a lost
+                # answer made somebody send again is not another.
+                place.is_right = False if stored.id == inquiry.id else None
         except TooMany as error:
             raise TooMany("inquiry_limit", retry_after=error.retry_after) from None
         return await self.done(stored)

@@ -54,11 +54,22 @@ class Inquiries(Collection[Inquiry]):
     )
 
     async def ask(self, inquiry: Inquiry) -> Inquiry:
-        """Stores it; `Conflict` (`inquiry_open`) while the same person waits for an answer."""
+        """Stores it; the same words again, while they wait for an answer, are the same inquiry.
+
+        Raises `Conflict` (`inquiry_open`) for other words of the same person at the same place.
+        """
         try:
             return await self._insert(inquiry)
         except Conflict as error:
-            raise Conflict("inquiry_open") from error
+            open_one = await self.open_of(inquiry)
+            if open_one is None or open_one.said != inquiry.said:
+                raise Conflict("inquiry_open") from error
+            return open_one
+
+    async def open_of(self, inquiry: Inquiry) -> Inquiry | None:
+        """The open one of the same person, kind and line."""
+        place = {"asker": inquiry.asker, "chain": inquiry.chain, "line": inquiry.line}
+        return await self._find_one({**place, "kind": inquiry.kind, "state": "open"})
 
     async def answer(self, inquiry: Inquiry, answer: Answer, events: Sequence[Event]) -> Inquiry:
         """Answers an open one; `Conflict` (`inquiry_changed`) if it changed meanwhile."""

@@ -100,6 +100,11 @@ class Inquiry(Placed):
     events: tuple[Event, ...] = ()
 
     @property
+    def said(self) -> tuple[str, str]:
+        """What makes it the same when it is sent again: words, and for whom."""
+        return self.text, self.visibility
+
+    @property
     def level(self) -> Level:
         """The highest level that has it now."""
         return self.levels[-1]

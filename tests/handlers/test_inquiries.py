@@ -359,11 +359,23 @@ def statement_of(disclosure):
     return disclosure.statement.model_dump(exclude_none=True)
 
 
-async def test_the_same_question_waits_once_and_a_day_has_so_many(api, make, asked, settings):
+async def test_a_question_that_is_sent_again_after_a_lost_answer_is_the_same(
+    api, make, asked, worker, settings
+):
     inquiry = await asked()
     path = f"/disclosures/{inquiry['disclosure']}/inquiries"
-    again = await api("POST", path, ASKED, role="villager")
-    assert (again.status, again.code) == (409, "inquiry_open")
+    again = [api("POST", path, ASKED, role="villager") for _ in range(settings.inquiries_per_day)]
+    assert {reply.json["id"] for reply in await asyncio.gather(*again)} == {inquiry["id"]}
+    assert await told(make, "clerk", worker) == ["inquiry.asked"]
+
+
+async def test_a_person_waits_for_one_answer_at_a_place_and_a_day_has_so_many_questions(
+    api, make, asked, settings
+):
+    inquiry = await asked()
+    path = f"/disclosures/{inquiry['disclosure']}/inquiries"
+    other = await api("POST", path, ASKED | {"text": "换一种问法"}, role="villager")
+    assert (other.status, other.code) == (409, "inquiry_open")
     for _ in range(settings.inquiries_per_day - 1):
         await asked()
     other = await make.disclosure()

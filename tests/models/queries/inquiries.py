@@ -57,6 +57,10 @@ async def answer(store: Store) -> None:
     await store.inquiries.answer(await new(store), ANSWER, ())
 
 
+async def open_of(store: Store) -> Inquiry | None:
+    return await store.inquiries.open_of(await new(store))
+
+
 async def personal_data(store: Store) -> list:
     return [row async for row in store.inquiries.personal_data(ME)]
 
@@ -81,6 +85,7 @@ QUERIES = {
     "at_desk_of_township_in_village": at(f"township:{TOWNSHIP}", HERE),
     "ringing": lambda store: store.inquiries.ringing(),
     "answer": answer,
+    "open_of": open_of,
     "personal_data": personal_data,
     "forget_person": forget_person,
 }
