@@ -22,14 +22,12 @@ export default {
   },
 };
 
-const isNumber = (cell) => typeof cell === "number";
-
 function table({ title, columns, rows }) {
   return html`<section key=${title}><h2>${title}</h2>
     <div class="scroll" tabindex="0" role="region" aria-label=${title}><table class="report-table">
       <thead><tr>${columns.map((name, index) => html`<th scope="col" key=${name} class=${index ? "number" : ""}>${name}</th>`)}</tr></thead>
       <tbody>${rows.map((row, at) => html`<tr key=${at}>${row.map((cell, index) => index === 0
         ? html`<th scope="row" key=${index}>${cell}</th>`
-        : html`<td key=${index} class=${isNumber(cell) ? "number" : ""}>${cell ?? "—"}</td>`)}</tr>`)}</tbody>
+        : html`<td key=${index} class="number">${cell ?? "—"}</td>`)}</tr>`)}</tbody>
     </table></div></section>`;
 }

@@ -6,18 +6,7 @@ import { Empty, Loaded } from "../shared/ui.js";
 import { html, ref } from "../shared/vue.js";
 import { area, useArea } from "./area.js";
 import { View } from "./frame.js";
-
-const CHANNELS = { wechat: "微信订阅消息", subscribe: "微信订阅消息", sms: "短信", app: "应用内", inbox: "应用内" };
-const ABOUT = {
-  feedback: "诉求", post: "通知", echo: "回音壁", absence: "代岗", disclosure: "公开", obligation: "公开日历",
-  binding: "村民绑定", delegation: "代办", content: "内容审核", digest: "每日汇总",
-};
-const WHAT = {
-  "feedback.assigned": "新诉求待签收", "feedback.danger": "紧急诉求", "feedback.urged": "督办", "feedback.due_soon": "黄牌提醒",
-  "feedback.overdue": "红牌提醒", "feedback.gone_up": "提级到上级", "feedback.answered": "诉求有了答复",
-  "post.published": "通知待确认", "obligation.near": "公开将到期", "obligation.overdue": "公开逾期",
-};
-const about = (kind) => WHAT[kind] ?? `${ABOUT[kind.split(".")[0]] ?? "其他"}（${kind}）`;
+import { CHANNELS, KINDS } from "./kinds.js";
 
 export default {
   setup() {
@@ -41,12 +30,12 @@ function shown(lines) {
   const failed = lines.reduce((sum, line) => sum + line.failed, 0);
   return html`<div>
     ${failed > 0
-      ? html`<p class="notice warn" role="status">这一天有 ${failed} 次没有发成。系统会自动重发；一直发不成的，请电话联系。</p>`
+      ? html`<p class="notice warn" role="status">这一天有 ${failed} 次没有发成。系统会自动重发；一直发不成的，请改用电话通知。</p>`
       : html`<p class="notice" role="status">这一天没有发送失败。</p>`}
-    <div class="scroll" tabindex="0" role="region" aria-label="消息发送情况"><table>
+    <div class="scroll" tabindex="0" role="region" aria-label="消息发送情况"><table class="sendings">
       <thead><tr><th scope="col">消息</th><th scope="col">渠道</th><th scope="col" class="number">发成</th>
         <th scope="col" class="number">没发成</th><th scope="col" class="number">不需要发</th></tr></thead>
-      <tbody>${ordered.map((line) => html`<tr key=${line.channel + line.kind}><th scope="row">${about(line.kind)}</th>
+      <tbody>${ordered.map((line) => html`<tr key=${line.channel + line.kind}><th scope="row">${KINDS[line.kind] ?? line.kind}</th>
         <td>${CHANNELS[line.channel] ?? line.channel}</td><td class="number">${line.sent}</td>
         <td class="number">${line.failed > 0 ? html`<span class="figure bad">${line.failed}</span>` : 0}</td>
         <td class="number">${line.skipped}</td></tr>`)}</tbody></table></div>
