@@ -29,8 +29,10 @@ async def upload(store: Store, owner: Account, kind: str = "picture") -> ObjectI
     return medium.id
 
 
-async def stored_file(store: Store, owner: Account, data: bytes = b"%PDF-1.4 a table") -> ObjectId:
+async def stored_file(
+    store: Store, owner: Account, data: bytes = b"%PDF-1.4 a table", name: str = "a.pdf"
+) -> ObjectId:
     """An attachment of the account with its bytes; its id."""
     begun = await store.media.begin(owner.id, per_hour=100)
     content = Content("attachment", {"original": Rendering(data, "application/pdf")})
-    return (await store.media.store(begun, content, name="a.pdf", keep_hours=1)).id
+    return (await store.media.store(begun, content, name=name, keep_hours=1)).id

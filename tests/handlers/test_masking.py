@@ -102,6 +102,20 @@ async def test_a_reason_counts_only_once_the_reviewer_has_confirmed_it(api, make
     assert PHONE in (await api("GET", at(draft))).json["text"]
 
 
+async def test_a_file_is_not_downloaded_under_the_name_that_is_covered(api, make, store):
+    await make.village()
+    clerk, name = await make.the("clerk"), f"张三{PHONE}.pdf"
+    file = await stored_file(store, clerk, name=name)
+    draft = await make.disclosure(attachments=(Attachment(media=file, name=name),), published=False)
+    belongs = {"about": draft.about, "division": VILLAGE, "owner": clerk.id}
+    await store.media.attach([file], **belongs, kind="attachment")
+    await decide(api, draft, mask_rest=True)
+    await through(api, draft, 2)
+    assert (await api("GET", at(draft))).json["attachments"][0]["name"] == "张*138****1111.pdf"
+    loaded = await api("GET", f"/media/{file}")
+    assert loaded.raw.headers["Content-Disposition"] == f'attachment; filename="{file}.pdf"'
+
+
 async def test_who_wrote_in_it_does_not_confirm_it(api, make, store):
     await make.village()
     draft = await make.disclosure(body=BODY, published=False)
