@@ -1,6 +1,7 @@
 /** Income and expense as a chart, beside the same period of the year before where that is out. */
 import { Chart } from "../shared/chart.js";
 import { yuan } from "../shared/money.js";
+import { mode } from "../shared/mode.js";
 import { periodName } from "../shared/time.js";
 import { html } from "../shared/vue.js";
 
@@ -22,15 +23,19 @@ export const Comparison = {
   },
 };
 
+// What is drawn is no text that a browser could enlarge, so it follows the mode by itself.
+const letters = () => (mode.elder ? 18 : 14);
+
 function totals(now, before) {
+  const fontSize = letters();
   const bar = (one, color) => ({ name: periodName(one.period), type: "bar", data: [one.income / 100, one.expense / 100],
     itemStyle: { color }, barMaxWidth: 28,
-    label: { show: true, position: "right", formatter: ({ value }) => yuan(value * 100), color: INK } });
+    label: { show: true, position: "right", formatter: ({ value }) => yuan(value * 100), color: INK, fontSize } });
   return {
-    grid: { left: 44, right: 100, top: before ? 36 : 8, bottom: 8 },
-    legend: before ? { top: 0, textStyle: { color: INK } } : undefined,
+    grid: { left: 3 * fontSize, right: 6.5 * fontSize, top: before ? 36 : 8, bottom: 8 },
+    legend: before ? { top: 0, textStyle: { color: INK, fontSize } } : undefined,
     xAxis: { type: "value", show: false },
-    yAxis: { type: "category", data: ["收入", "支出"], inverse: true, axisLabel: { color: INK, fontSize: 14 } },
+    yAxis: { type: "category", data: ["收入", "支出"], inverse: true, axisLabel: { color: INK, fontSize } },
     series: [...(before ? [bar(before, "#b9b1ab")] : []), bar(now, "#a8231b")],
   };
 }

@@ -23,8 +23,8 @@ export default {
             aria-pressed=${mode.elder && mode.size === size} onClick=${() => setMode({ elder: true, size })}>${SIZE_NAMES[i]}</button>`)}</p>
         <p>字变大，按钮也变大。以后打开都是这样。</p></section>
       ${session.me && html`<section class="card"><h2>回访</h2>
-        <${Loaded} state=${wishes}>${({ follow_up }) => html`<p><button type="button" class="button" aria-pressed=${follow_up} onClick=${() => follow(!follow_up)}>
-          ${follow_up ? "办结后可以再问我是否真的解决" : "办结后不要再问我"}</button></p>`}<//></section>`}
+        <${Loaded} state=${wishes}>${({ follow_up }) => html`<label class="choice-line"><input type="checkbox"
+          checked=${follow_up} onChange=${() => follow(!follow_up)} /><span>办结几周后，可以再问我是不是真的解决了</span></label>`}<//></section>`}
     <//>`;
   },
 };

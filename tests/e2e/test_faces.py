@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.async_api import expect
 
 from handlers.passwords import hash_password
+from tests.e2e.axe import accessible
 from tests.e2e.browser import DESKTOP, Visitors
 from tests.factories import TOWNSHIP, VILLAGE
 
@@ -60,6 +61,7 @@ async def test_whoever_got_a_first_password_changes_it_before_anything_else(visi
 async def test_a_villager_of_the_demo_signs_in_where_something_is_their_own(visitors) -> None:
     await visitors.make.divisions()
     page = await visitors.open("/#/me")
+    await accessible(page)
     await page.get_by_role("button", name="张大爷").click()
     await expect(page.get_by_text("张大爷，您好。")).to_be_visible()
 

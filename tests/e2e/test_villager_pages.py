@@ -9,7 +9,6 @@ from tests.e2e.furnished import Furnished, furnish
 from tests.factories import VILLAGE
 
 HOME = f"/?village={VILLAGE}"
-ELDER = """localStorage.setItem("cunwu.mode", JSON.stringify({elder: true, size: SIZE}))"""
 # The tests' server has no public address, so there are no codes on sheets.
 NO_CODE = "/code"
 SMALL = {"width": 320, "height": 640}

@@ -7,11 +7,13 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e.axe import accessible, fits
 from tests.e2e.browser import DESKTOP, PHONE, Visitors
 from tests.factories import VILLAGE
 from tests.pictures import encoded, noise, opened
 
 LAMP = "村口的路灯坏了半个月，晚上老人出门很不方便。"
+ELDER = 'localStorage.setItem("cunwu.mode", JSON.stringify({elder: true, size: 24}))'
 HOME = f"/?village={VILLAGE}"
 
 
@@ -42,6 +44,7 @@ async def test_a_report_with_a_photo_outlives_a_lost_network_and_is_answered_and
     await page.context.set_offline(False)
     await expect(page.get_by_role("heading", name="已经提交")).to_be_visible()
     await expect(page.locator("u.why").first).to_be_visible()
+    await accessible(page)
     await expect(page.get_by_text("由村支书办理")).to_be_visible()
     secretary = await visitors.open(
         "/cadre", account=await visitors.make.the("secretary"), viewport=DESKTOP
@@ -114,7 +117,7 @@ async def test_all_mistakes_stand_at_their_fields(visitors) -> None:
 
 async def test_who_gives_no_name_gets_a_code_with_which_they_read_and_answer(visitors, api) -> None:
     await visitors.make.village()
-    page = await visitors.open(f"{HOME}#/file")
+    page = await visitors.open(f"{HOME}#/file", script=ELDER)
     await page.get_by_label("什么事").fill(LAMP)
     await choose_photo(page)
     await page.get_by_role("button", name="提交").click()
@@ -124,6 +127,8 @@ async def test_who_gives_no_name_gets_a_code_with_which_they_read_and_answer(vis
     await page.get_by_role("button", name="查询").click()
     await expect(page.get_by_text("等待签收")).to_be_visible()
     await expect(page.get_by_text("补充照片。")).to_be_visible()
+    await accessible(page)
+    await fits(page)
     await page.get_by_label("跟办理的人说").fill("晚上最黑的是桥头。")
     await page.get_by_role("button", name="发送").click()
     await expect(page.get_by_text("晚上最黑的是桥头。")).to_be_visible()
