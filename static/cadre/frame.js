@@ -8,6 +8,7 @@ import { Inbox } from "./inbox.js";
 import { live, startLive, stopLive, useLive } from "./live.js";
 
 const LOOK_MS = 60_000;
+const SOON_MS = 3_000;
 const HANDLERS = ["clerk", "secretary", "grid_worker", "monitor", "county"];
 
 /** Where one can go: [path, name, who], in the order of a working day. */
@@ -81,7 +82,8 @@ export const CadreFrame = {
     }
     const timer = setInterval(look, LOOK_MS);
     onUnmounted(() => clearInterval(timer));
-    useLive((event) => event.type === "case" && look());
+    // The worker delivers the message a moment after the case itself.
+    useLive((event) => event.type === "case" && setTimeout(look, SOON_MS));
     watch(
       () => session.me?.account && !session.me.must_change_password,
       (isIn) => (isIn ? (startLive(), learnNames(), look()) : stopLive()),

@@ -6,6 +6,8 @@ import { List, Page } from "../shared/ui.js";
 import { html, watch } from "../shared/vue.js";
 import { useLive } from "./live.js";
 
+const SOON_MS = 3_000;
+
 /** Where a message leads on these pages, by the address of what it is about. */
 function placeOf(about) {
   const [noun, id] = about.split("/");
@@ -25,7 +27,8 @@ export default {
       () => list.items[0]?.id,
       (newest) => newest && post("/me/messages/read", {}, { up_to: newest }).catch(() => {}),
     );
-    useLive((event) => event.type === "case" && list.reload());
+    // The worker delivers the message a moment after the case itself.
+    useLive((event) => event.type === "case" && setTimeout(list.reload, SOON_MS));
     return () => html`<${Page} title="消息" back=${false}>
       <${List} list=${list} label="消息" empty="还没有消息。有新的诉求、期限提醒时会在这里告诉您。">
         ${(one) => {

@@ -121,3 +121,16 @@ async def test_a_case_that_goes_elsewhere_stays_readable_and_is_told_to_be_gone(
     await page.get_by_role("button", name="确认转办").click()
     await expect(page.get_by_role("region", name="待办诉求")).to_contain_text("现在没有要办的诉求")
     await expect(page.get_by_role("region", name="办理经过")).to_contain_text("请上门看看")
+
+
+async def test_without_a_network_the_answer_stays_typed_and_goes_out_later(visitors, api, make):
+    page = await at_case(visitors, api, viewport=PHONE)
+    await page.get_by_role("button", name="答复", exact=True).click()
+    await page.get_by_label("答复内容").fill("电工明天上午到。")
+    await page.context.set_offline(True)
+    await page.get_by_role("button", name="确认答复").click()
+    await expect(page.get_by_role("alert")).to_contain_text("填写的内容都还在")
+    await page.context.set_offline(False)
+    await page.get_by_role("button", name="确认答复").click()
+    await expect(page.get_by_role("region", name="答复")).to_contain_text("电工明天上午到")
+    visitors.allow("ERR_INTERNET_DISCONNECTED")

@@ -60,7 +60,7 @@ export default {
       const isReviewer = may("overseer") || (may("monitor") && source.desk?.startsWith("monitor:"));
       return html`<${Page} title=${source.title}>
         <p><span class="badge info">${STATES[source.state]}</span> ${CATEGORIES[source.category]} · ${periodInWords(source.period)}
-          ${itemForm ? ` · ${itemForm.name}` : ""}${source.revision > 1 ? ` · 第 ${source.revision} 版` : ""}
+          ${itemForm ? ` · ${itemForm.name}（公开给${itemForm.audience}）` : ""}${source.revision > 1 ? ` · 第 ${source.revision} 版` : ""}
           ${source.state === "scheduled" ? html` · ${moment(source.publish_at)} 自动公开` : null}
           ${source.board_until ? html` · 公开栏到 ${source.board_until}` : null}</p>
         ${source.state === "superseded" ? null : way(source)}
