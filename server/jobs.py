@@ -30,7 +30,7 @@ from server.pushes import push_functions
 from server.receiving import keep_receipt
 from server.recording import Recording
 from server.reports import Reporting
-from server.rollups import count_touched
+from server.rollups import Counting
 from server.texting import send_nothing
 from server.wechat import NullWeChat
 from server.weeks import count_week
@@ -102,9 +102,6 @@ def routines(store: Store) -> Mapping[str, Routine]:
             published += await store.posts.publish_due(post.id) is not None
         return published
 
-    async def count_rollups() -> int:
-        return await count_touched(store)
-
     async def end_late_checks() -> int:
         return await end_late(store)
 
@@ -112,7 +109,7 @@ def routines(store: Store) -> Mapping[str, Routine]:
         "checks": end_late_checks,
         "posts": publish_due_posts,
         "media": store.media.expire,
-        "rollups": count_rollups,
+        "rollups": Counting(store).look,
         "reports": Reporting(store).look,
         "chains": Recording(store).look,
     }

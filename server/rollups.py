@@ -7,6 +7,7 @@ marked as counted only after the sums that hold it are stored.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from models.feedback.counting import MANY
 from models.feedback.measured import MeasuredCase, month_of
 from models.rollups import Rollup, Sums, summed
 from models.store import Store
+
+# Counting a month may take this long; one that takes longer rests for so many times as long.
+LONG_SECONDS, REST = 1.0, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +42,41 @@ class Difference:
         ]
 
 
-async def count_touched(store: Store) -> int:
-    """Counts every month in which a case changed; how many months."""
-    touched = await store.feedback.uncounted()
-    months: dict[tuple[str, str], list[MeasuredCase]] = {}
-    for case in touched:
-        months.setdefault((case.division, month_of(case.filed_on)), []).append(case)
-    for (village, month), cases in months.items():
+class Counting:
+    """The routine of a worker: counts what changed, but lets a village rest that takes long.
+
+    Its figures are then some seconds old, so that others', and the cards of all, are not.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._resting: dict[str, float] = {}
+
+    async def look(self) -> int:
+        """Counts every month in which a case changed, up to one look; how many months."""
+        begun = time.monotonic()
+        self._resting = {code: until for code, until in self._resting.items() if until > begun}
+        touched = await self._store.feedback.uncounted(but=tuple(self._resting))
+        months: dict[tuple[str, str], list[MeasuredCase]] = {}
+        for case in touched:
+            months.setdefault((case.division, month_of(case.filed_on)), []).append(case)
+        for (village, month), cases in months.items():
+            await self._count(village, month, cases)
+        return len(months)
+
+    async def _count(self, village: str, month: str, cases: Sequence[MeasuredCase]) -> None:
+        begun = time.monotonic()
         # Where somebody else counted later than we read, the marks stay for the next look.
-        if await count_month(store, village, month):
-            await store.feedback.counted(cases)
-    return len(months)
+        if await count_month(self._store, village, month):
+            await self._store.feedback.counted(cases)
+        took = time.monotonic() - begun
+        if took > LONG_SECONDS:
+            self._resting[village] = time.monotonic() + REST * took
+
+
+async def count_touched(store: Store) -> int:
+    """Counts what changed, whatever it takes; how many months."""
+    return await Counting(store).look()
 
 
 async def count_month(store: Store, village: str, month: str) -> bool:

@@ -53,9 +53,11 @@ MANY = 300
 class CaseCounting(_Base):
     """The queries of those who count."""
 
-    async def uncounted(self, *, limit: int = 200) -> list[MeasuredCase]:
-        """Cases that changed since they were counted, in no order."""
-        found = self.raw.find({"uncounted": True}, READ, limit=limit)
+    async def uncounted(self, *, but: Sequence[str] = (), limit: int = 200) -> list[MeasuredCase]:
+        """Cases that changed since they were counted, in no order; without those of villages that
+        are not to be looked at now."""
+        where: Row = {"uncounted": True, "division": {"$nin": list(but)}} if but else {}
+        found = self.raw.find({"uncounted": True, **where}, READ, limit=limit)
         return [MeasuredCase.from_row(row) for row in await found.to_list(limit)]
 
     async def counted(self, cases: Iterable[MeasuredCase]) -> None:

@@ -17,8 +17,9 @@ from models.feedback.acts import REFUSALS
 from models.feedback.documents import Rating
 from models.feedback.writing import By
 from models.viewers import Viewer
+from server import rollups
 from server.casework import Casework
-from server.rollups import count_month, count_touched, recount
+from server.rollups import Counting, count_month, count_touched, recount
 from tests.models.test_feedback import RULES, new
 
 VILLAGES = ("330825101201", "330825101202")
@@ -119,6 +120,22 @@ async def test_a_case_that_changes_while_it_is_counted_is_counted_again(store):
     assert [left.version for left in await store.feedback.uncounted()] == [2]
     assert await count_touched(store) == 1
     assert await store.feedback.uncounted() == []
+
+
+async def test_a_village_that_takes_long_rests_and_others_do_not(store, monkeypatch):
+    monkeypatch.setattr(rollups, "LONG_SECONDS", 0.0)
+    counting = Counting(store)
+    case = await store.feedback.file(new(), RULES)
+    assert await counting.look() == 1
+    await store.feedback.accept(case, _handler(case), ())
+    desk = f"secretary:{VILLAGES[1]}"
+    other = new(village=VILLAGES[1], decision=Decision("village_secretary", desk))
+    await store.feedback.file(other, RULES)
+    assert await counting.look() == 1, "the other village is counted, this one rests"
+    assert [left.division for left in await store.feedback.uncounted()] == [case.division]
+    monkeypatch.setattr(rollups, "REST", 0)
+    counting._resting.clear()
+    assert (await counting.look(), await store.feedback.uncounted()) == (1, [])
 
 
 async def test_three_that_count_at_once_leave_one_truth_and_no_mark(store, clock):
