@@ -164,7 +164,10 @@ class WeChat(Protocol):
 
 
 class WeChatPages(Protocol):
-    """What web pages in WeChat's own browser need; the verbs raise as those of `WeChat` do."""
+    """What an official account is asked: for pages in WeChat's own browser, and for the chat.
+
+    The verbs raise as those of `WeChat` do; openids are the account's, no mini program's.
+    """
 
     def address(self, back: str, state: str) -> str:
         """Where WeChat asks who looks at a page; it then opens `back?code=...&state=...`."""
@@ -176,6 +179,18 @@ class WeChatPages(Protocol):
         Raises `Invalid` and others as `WeChat.login`, and `Forbidden` (`wechat_snapshot`) for
         the nobody that WeChat shows to pages that nobody has touched.
         """
+        ...
+
+    async def unionid(self, openid: str) -> str | None:
+        """Who a follower is in all apps of the open platform; None where WeChat does not say."""
+        ...
+
+    async def send_text(self, openid: str, text: str) -> None:
+        """As `WeChat.send_text`."""
+        ...
+
+    async def picture(self, media: str) -> bytes:
+        """As `WeChat.picture`."""
         ...
 
     async def close(self) -> None:

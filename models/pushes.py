@@ -36,10 +36,12 @@ Word = Annotated[str, BeforeValidator(_word)]
 class Pushed(Value):
     """A message or event; of WeChat's fields those that are used, under WeChat's own names.
 
-    `items` are the rows of an event's list, of whatever shape the list had.
+    `items` are the rows of an event's list, of whatever shape the list had; `app` is `page` for
+    what came through the official account, whose openids are others.
     """
 
     openid: Word = Field("", alias="FromUserName")
+    app: Word = ""
     created: Word = Field("", alias="CreateTime")
     kind: Word = Field("", alias="MsgType")
     event: Word = Field("", alias="Event")

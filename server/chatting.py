@@ -6,18 +6,21 @@ repeated answers again and files nothing twice.
 
 from __future__ import annotations
 
-from handlers.wechat import WeChat, WeChatAway, WeChatError, WeChatOff
+from handlers.wechat import WeChat, WeChatAway, WeChatError, WeChatOff, WeChatPages
 from models.accounts import Account
 from models.chats import Chat
 from models.errors import DomainError
 from models.pushes import Pushed
 from models.store import Store
+from models.wechat_accounts import WeChatAccounts
 from server.chat_cases import ChatCases
 from server.chat_drafts import Drafts, villages_of
 from server.chat_lists import Lists
 from server.chat_words import COMMANDS, DATA, SAYS, Turn
 from server.worker import NotYet
 
+# What came through the official account (server/wechat/door.py).
+PAGE = "page"
 # WeChat takes 2048 bytes; Chinese characters have three each.
 MOST_CHARACTERS = 600
 AWAY_SECONDS, AGAIN_SECONDS = 60.0, 1.0
@@ -28,23 +31,27 @@ DAY_IS_OVER, OVER_SECONDS = 45009, 3600.0
 class Chatting:
     """One `talk` for each message; the rest says what becomes of it."""
 
-    def __init__(self, store: Store, wechat: WeChat, cases: ChatCases) -> None:
+    def __init__(
+        self, store: Store, wechat: WeChat, cases: ChatCases, pages: WeChatPages | None = None
+    ) -> None:
+        """`pages` is the official account, where that is another one than the mini program."""
         self._store = store
         self._wechat = wechat
+        self._pages = pages
         self._drafts = Drafts(store, cases)
         self._lists = Lists(store, cases, self._drafts)
 
     async def talk(self, key: str, pushed: Pushed) -> None:
         """Hears the message and answers it; raises `NotYet` while WeChat is away."""
-        account = await self._store.accounts.by_openid(pushed.openid)
+        account = await self._account(pushed)
         if account is None or not account.active:
-            await self._say(pushed.openid, SAYS["unknown"])
+            await self._say(pushed, SAYS["unknown"])
             return
         chat = await self._store.chats.of(account.id)
         if key not in chat.heard:
             chat = await self._hear(chat, account, key, pushed)
         if chat.heard[-1] == key:
-            await self._say(pushed.openid, chat.reply)
+            await self._say(pushed, chat.reply)
 
     async def _hear(self, chat: Chat, account: Account, key: str, pushed: Pushed) -> Chat:
         after, reply = await self._answer(chat, account, key, pushed)
@@ -53,9 +60,30 @@ class Chatting:
             raise NotYet(AGAIN_SECONDS)
         return after.model_copy(update={"heard": (*chat.heard, key)})
 
-    async def _say(self, openid: str, text: str) -> None:
+    async def _account(self, pushed: Pushed) -> Account | None:
+        """Whose openid it is; a stranger at the official account is known by the unionid, once."""
+        if pushed.app != PAGE or self._pages is None:
+            return await self._store.accounts.by_openid(pushed.openid)
+        people = WeChatAccounts(self._store.accounts)
+        found = await people.find("page_openid", pushed.openid, None)
+        if found is not None:
+            return found
         try:
-            await self._wechat.send_text(openid, text)
+            unionid = await self._pages.unionid(pushed.openid)
+        except WeChatAway:
+            raise NotYet(AWAY_SECONDS) from None
+        except WeChatError as error:
+            _wait_for_tomorrow(error)
+            return None
+        return await people.find("page_openid", pushed.openid, unionid) if unionid else None
+
+    def _through(self, pushed: Pushed) -> WeChat | WeChatPages:
+        """Who answers: an openid is known to the app alone that it came through."""
+        return self._pages if pushed.app == PAGE and self._pages is not None else self._wechat
+
+    async def _say(self, pushed: Pushed, text: str) -> None:
+        try:
+            await self._through(pushed).send_text(pushed.openid, text)
         except WeChatOff:
             return
         except WeChatAway:
@@ -67,7 +95,7 @@ class Chatting:
     async def _answer(self, chat: Chat, account: Account, key: str, pushed: Pushed) -> Turn:
         text = pushed.text.strip()
         if pushed.kind == "image":
-            return await self._picture(chat, account, pushed.picture)
+            return await self._picture(chat, account, pushed)
         if pushed.kind != "text" or not text:
             return chat, SAYS["other"]
         command = COMMANDS.get(text)
@@ -101,14 +129,14 @@ class Chatting:
                 return chat, SAYS["help_cadre"] if account.is_staff else SAYS["help"]
         return None
 
-    async def _picture(self, chat: Chat, account: Account, media: str) -> Turn:
+    async def _picture(self, chat: Chat, account: Account, pushed: Pushed) -> Turn:
         """For the answer that a cadre is about to give, or else for the draft."""
         answers = bool(chat.picked) and account.is_staff
         if not answers and not villages_of(account):
             return chat, SAYS["help_cadre"] if account.is_staff else SAYS["unbound"]
         add = self._lists.add_picture if answers else self._drafts.add_picture
         try:
-            return await add(chat, account, await self._wechat.picture(media))
+            return await add(chat, account, await self._through(pushed).picture(pushed.picture))
         except WeChatAway:
             raise NotYet(AWAY_SECONDS) from None
         except DomainError as error:

@@ -22,7 +22,7 @@ from server.settings import Settings
 from server.sms import open_sms
 from server.subscribing import Subscribing
 from server.texting import texting_functions
-from server.wechat import open_wechat
+from server.wechat import open_pages, open_wechat
 from server.worker import Worker
 
 log = logging.getLogger("cunwu.worker")
@@ -48,7 +48,8 @@ async def _work(settings: Settings) -> None:
     content = content_functions(store, wechat, lambda picture: ticket(store.now(), picture))
     times = settings.notice_times
     subscribing = Subscribing(store, wechat, settings.wechat_templates)
-    chatting = Chatting(store, wechat, ChatCases(store, settings))
+    pages = open_pages(settings, vault)
+    chatting = Chatting(store, wechat, ChatCases(store, settings), pages)
     channels = [subscribing] if wechat.is_connected else []
     functions = job_functions(store, settings.deadlines, wechat, settings.calendar, times, channels)
     pushed = push_functions(store, subscribing.events, chatting.talk)
@@ -65,4 +66,6 @@ async def _work(settings: Settings) -> None:
     worker.stop()
     await running
     await wechat.close()
+    if pages is not None:
+        await pages.close()
     await database.close()

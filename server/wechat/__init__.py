@@ -62,4 +62,11 @@ def open_door(settings: Settings, clock: Clock = now) -> PushDoor | None:
 
     aes_key = settings.wechat_aes_key.get_secret_value()
     window = settings.wechat_push_seconds
-    return PushDoor(token, aes_key, settings.wechat_appid, window_seconds=window, clock=clock)
+    return PushDoor(
+        token,
+        aes_key,
+        settings.wechat_appid,
+        window_seconds=window,
+        clock=clock,
+        page_appid=settings.wechat_page_appid,
+    )

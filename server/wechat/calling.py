@@ -149,6 +149,20 @@ class Calls:
         return error
 
 
+class ChatCalls(Calls):
+    """What mini programs and official accounts have in common: people write, and are answered."""
+
+    async def send_text(self, openid: str, text: str) -> None:
+        """See the protocol."""
+        body = {"touser": openid, "msgtype": "text", "text": {"content": text}}
+        await self._call("chat", "cgi-bin/message/custom/send", body)
+
+    async def picture(self, media: str) -> bytes:
+        """See the protocol."""
+        image: bytes = await self._run("picture", self._get_image, "cgi-bin/media/get", media)
+        return image
+
+
 def image_of(result: Any) -> bytes:
     """The bytes of a picture; wechatpy gives requests' response for what is no JSON."""
     if not isinstance(result, requests.Response):

@@ -12,6 +12,7 @@ from typing import Any
 
 import xmltodict  # type: ignore[import-untyped]  # it has no types
 from wechatpy.crypto import WeChatCrypto
+from wechatpy.exceptions import InvalidAppIdException
 from wechatpy.utils import WeChatSigner
 
 from handlers.problems import HttpRefusal
@@ -20,16 +21,34 @@ from models.base import Clock
 BAD, FORBIDDEN, TOO_LARGE = 400, 403, 413
 # WeChat's messages have a few kilobytes; a list of events as well.
 MAX_BYTES = 64 * 1024
+PAGE = "page"
 
 
 class PushDoor:
-    """Reads pushes of one appid; with an `aes_key` nothing comes in that is not encrypted."""
+    """Reads pushes of the mini program and, where there is one, of the official account.
+
+    With an `aes_key` nothing comes in that is not encrypted; only then the two can be told apart.
+    """
 
     def __init__(
-        self, token: str, aes_key: str, appid: str, *, window_seconds: int, clock: Clock
+        self,
+        token: str,
+        aes_key: str,
+        appid: str,
+        *,
+        window_seconds: int,
+        clock: Clock,
+        page_appid: str = "",
     ) -> None:
         self._token = token
-        self._crypto = WeChatCrypto(token, aes_key, appid) if aes_key else None
+        apps = {"": appid, PAGE: page_appid}
+        self._cryptos = {
+            app: WeChatCrypto(token, aes_key, name)
+            for app, name in apps.items()
+            if aes_key and name
+        }
+        self._is_sealed = bool(aes_key)
+        self._app_of_plain = "" if appid else PAGE
         self.window_seconds = window_seconds
         self._now = clock
 
@@ -38,26 +57,32 @@ class PushDoor:
         self._check(query, query.get("signature", ""))
 
     def read(self, query: Mapping[str, str], body: bytes) -> dict[str, Any]:
-        """The message; raises `HttpRefusal`: 403 for a wrong signature or time, 400 for junk."""
+        """The message, with the `app` it came through ("" or `page`).
+
+        Raises `HttpRefusal`: 403 for a wrong signature or time, 400 for junk.
+        """
         if len(body) > MAX_BYTES:
             raise HttpRefusal(TOO_LARGE)
-        if self._crypto is None:
+        if not self._is_sealed:
             self.check(query)
-            return _parsed(body)
+            return _parsed(body) | {"app": self._app_of_plain}
         sealed = _parsed(body).get("Encrypt")
         if not isinstance(sealed, str):
             raise HttpRefusal(BAD)
         self._check(query, query.get("msg_signature", ""), sealed)
-        return _parsed(self._opened(query, sealed))
+        return self._opened(query, sealed)
 
-    def _opened(self, query: Mapping[str, str], sealed: str) -> bytes:
-        assert self._crypto is not None, "asked for only where there is a key"
+    def _opened(self, query: Mapping[str, str], sealed: str) -> dict[str, Any]:
         stamp, nonce, signature = (query[n] for n in ("timestamp", "nonce", "msg_signature"))
-        try:
-            plain: str = self._crypto.decrypt_message({"Encrypt": sealed}, signature, stamp, nonce)
-        except Exception:  # wechatpy raises whatever half a ciphertext happens to cause
-            raise HttpRefusal(BAD) from None
-        return plain.encode()
+        for app, crypto in self._cryptos.items():
+            try:
+                plain = crypto.decrypt_message({"Encrypt": sealed}, signature, stamp, nonce)
+            except InvalidAppIdException:
+                continue
+            except Exception:  # wechatpy raises whatever half a ciphertext happens to cause
+                raise HttpRefusal(BAD) from None
+            return _parsed(plain.encode()) | {"app": app}
+        raise HttpRefusal(BAD)
 
     def _check(self, query: Mapping[str, str], given: str, *sealed: str) -> None:
         stamp, nonce = query.get("timestamp", ""), query.get("nonce", "")

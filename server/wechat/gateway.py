@@ -11,14 +11,14 @@ from typing import Any
 from handlers.wechat import Judged, Sent, WeChatAway, WeChatIdentity
 from models.phones import normal_phone
 from server.blocking import BlockingRunner
-from server.wechat.calling import Calls, part_of, text_of
+from server.wechat.calling import ChatCalls, part_of, text_of
 from server.wechat.client import Client
 from server.wechat.refusals import foreign_number, told_in_words
 
 COUNTRY = "86"
 
 
-class WeChatGateway(Calls):
+class WeChatGateway(ChatCalls):
     """WeChat's servers behind the protocol `handlers.wechat.WeChat`."""
 
     is_connected = True
@@ -89,14 +89,4 @@ class WeChatGateway(Calls):
             # Pages that the published version does not have yet must not fail a printed poster.
             body |= {"page": page, "check_path": self._state == "formal"}
         image: bytes = await self._run("code", self._post_for_image, "wxa/getwxacodeunlimit", body)
-        return image
-
-    async def send_text(self, openid: str, text: str) -> None:
-        """See the protocol."""
-        body = {"touser": openid, "msgtype": "text", "text": {"content": text}}
-        await self._call("chat", "cgi-bin/message/custom/send", body)
-
-    async def picture(self, media: str) -> bytes:
-        """See the protocol."""
-        image: bytes = await self._run("picture", self._get_image, "cgi-bin/media/get", media)
         return image

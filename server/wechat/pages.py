@@ -1,4 +1,4 @@
-"""Who looks at a web page in WeChat's own browser: wechatpy's OAuth over an official account."""
+"""An official account: who looks at a page in WeChat's browser, and who writes to the account."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from wechatpy.oauth import WeChatOAuth
 from handlers.wechat import WeChatIdentity
 from models.errors import Forbidden
 from server.blocking import BlockingRunner
-from server.wechat.calling import Calls, text_of
+from server.wechat.calling import ChatCalls, text_of
 from server.wechat.client import Client
 from server.wechat.refusals import told_in_words
 
 WECHAT = "https://api.weixin.qq.com/"
 
 
-class OfficialAccount(Calls):
+class OfficialAccount(ChatCalls):
     """An official account behind the protocol `handlers.wechat.WeChatPages`."""
 
     def __init__(self, client: Client, runner: BlockingRunner, *, scope: str, **calls: Any) -> None:
@@ -37,6 +37,17 @@ class OfficialAccount(Calls):
         if found.get("is_snapshotuser"):
             raise Forbidden("wechat_snapshot")
         return WeChatIdentity(openid=openid, unionid=found.get("unionid") or None)
+
+    async def unionid(self, openid: str) -> str | None:
+        """See the protocol."""
+        found = await self._run("page_user", self._ask_about, openid)
+        return str(found.get("unionid") or "") or None
+
+    def _ask_about(self, openid: str) -> dict[str, Any]:
+        found = self._with_token("cgi-bin/user/info", None, openid=openid)
+        if not isinstance(found, dict):
+            raise TypeError("the answer is not a JSON object")
+        return found
 
     def _fetch(self, code: str) -> dict[str, Any]:
         found = self._oauth().fetch_access_token(code)

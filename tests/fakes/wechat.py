@@ -49,6 +49,9 @@ class FakeWeChat:
     snapshots: bool = False
     # What it gave pages to ask more about a person; nobody here ever does.
     personal_tokens: list[str] = field(default_factory=list)
+    # The official account's openids, and of those who follow it, the person.
+    page_openids: set[str] = field(default_factory=set)
+    followers: dict[str, str] = field(default_factory=dict)
     clock: Callable[[], datetime] = now
     # Template id -> the fields it needs; without any, every template is known.
     templates: dict[str, set[str]] = field(default_factory=dict)
@@ -75,7 +78,8 @@ class FakeWeChat:
         self._codes: dict[str, tuple[str, datetime]] = {}
         self._used: set[str] = set()
         self._tokens: dict[str, datetime] = {}
-        self._stable: str | None = None
+        self._stable: dict[str, str] = {}
+        self._apps: dict[str, str] = {}
         self._faults: dict[str, list[tuple[Fault, int]]] = {}
         self._server: HTTPServer | None = None
         self._released = asyncio.Event()
@@ -124,7 +128,15 @@ class FakeWeChat:
 
     def page_openid(self, person: str) -> str:
         """The person's openid at the official account: another one."""
-        return self.openid(f"page {person}")
+        openid = self.openid(f"page {person}")
+        self.page_openids.add(openid)
+        return openid
+
+    def follow(self, person: str) -> str:
+        """The person follows the official account; their openid there."""
+        openid = self.page_openid(person)
+        self.followers[openid] = person
+        return openid
 
     def unionid(self, person: str) -> str:
         """What mini program and official account have in common."""
@@ -171,17 +183,23 @@ class FakeWeChat:
         self._used.add(code)
         return person
 
-    def token(self, *, stable: bool, force: bool = False) -> dict[str, Any]:
+    def token(self, appid: str, *, stable: bool, force: bool = False) -> dict[str, Any]:
         """A token and the seconds it lives; a stable one stays the same until shortly before."""
         at = self.clock()
-        left = (self._tokens.get(self._stable or "", at) - at).total_seconds()
+        known = self._stable.get(appid, "")
+        left = (self._tokens.get(known, at) - at).total_seconds()
         if stable and not force and left > 300:
-            return {"access_token": self._stable, "expires_in": int(left)}
+            return {"access_token": known, "expires_in": int(left)}
         fresh = secrets.token_urlsafe(90)
         self._tokens[fresh] = at + timedelta(seconds=TOKEN_SECONDS)
+        self._apps[fresh] = appid
         if stable:
-            self._stable = fresh
+            self._stable[appid] = fresh
         return {"access_token": fresh, "expires_in": TOKEN_SECONDS}
+
+    def app_of(self, token: str) -> str:
+        """The appid that a token was given to."""
+        return self._apps.get(token, "")
 
     def check_token(self, token: str) -> None:
         """Refuses a token that it did not give, or not lately."""

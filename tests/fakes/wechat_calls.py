@@ -33,6 +33,7 @@ CALLS = {
     "/cgi-bin/message/subscribe/send": "subscribe",
     "/cgi-bin/message/custom/send": "chat",
     "/cgi-bin/media/get": "picture",
+    "/cgi-bin/user/info": "page_user",
     "/wxa/msg_sec_check": "check_text",
     "/wxa/media_check_async": "check_picture",
     "/wxa/getwxacodeunlimit": "code",
@@ -67,13 +68,13 @@ async def answer(fake: FakeWeChat, name: str, body: dict[str, Any]) -> dict[str,
 
 
 def _token(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
-    _check_secret(fake, body)
-    return fake.token(stable=False)
+    _check_secret(fake, body, page=body.get("appid") == fake.page_appid)
+    return fake.token(body["appid"], stable=False)
 
 
 def _stable_token(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
-    _check_secret(fake, body)
-    return fake.token(stable=True, force=bool(body.get("force_refresh")))
+    _check_secret(fake, body, page=body.get("appid") == fake.page_appid)
+    return fake.token(body["appid"], stable=True, force=bool(body.get("force_refresh")))
 
 
 def _login(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
@@ -127,6 +128,16 @@ def _subscribe(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
         fake.allowed[openid, template] -= 1
     fake.sent.append(body)
     return {"errcode": 0, "errmsg": "ok", "msgid": 2_000_000_000_000_000_000 + len(fake.sent)}
+
+
+def _page_user(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
+    """Of whoever does not follow, WeChat says nothing else."""
+    openid = str(body.get("openid", ""))
+    _check_openid(openid)
+    person = fake.followers.get(openid)
+    if person is None:
+        return {"subscribe": 0, "openid": openid}
+    return {"subscribe": 1, "openid": openid, "unionid": fake.unionid(person)}
 
 
 def _chat(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
@@ -199,6 +210,13 @@ def _check_secret(fake: FakeWeChat, body: dict[str, Any], *, page: bool = False)
         raise Refused(40013, "invalid appid")
     if body.get("secret") != (fake.page_secret if page else fake.secret):
         raise Refused(40125, "invalid appsecret")
+
+
+def check_app(fake: FakeWeChat, token: str, body: dict[str, Any]) -> None:
+    """An openid of the official account is none for the mini program's token, and vice versa."""
+    openid = body.get("touser") or body.get("openid")
+    if openid and (fake.app_of(token) == fake.page_appid) != (openid in fake.page_openids):
+        raise Refused(40003, "invalid openid")
 
 
 def _check_openid(openid: str) -> None:

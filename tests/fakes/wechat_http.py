@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import tornado.web
 
-from tests.fakes.wechat_calls import WITHOUT_TOKEN, Call, Refused, answer
+from tests.fakes.wechat_calls import WITHOUT_TOKEN, Call, Refused, answer, check_app
 from tests.fakes.wechat_faults import Fault, break_off
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ class Answers(tornado.web.RequestHandler):
         try:
             self.fake.check_quota(self.name)
             if self.name not in WITHOUT_TOKEN:
-                self.fake.check_token(self.get_query_argument("access_token", ""))
+                token = self.get_query_argument("access_token", "")
+                self.fake.check_token(token)
+                check_app(self.fake, token, body)
             result = await answer(self.fake, self.name, body)
         except Refused as refused:
             return refused.answer()

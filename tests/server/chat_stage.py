@@ -28,9 +28,9 @@ TEMPLATE = Template(
 def chat_worker(store: Store, settings: Settings, server: Server, wechat: FakeWeChat) -> Worker:
     """A worker that hears what people write, and sends what they accepted."""
     wechat.templates[TEMPLATE.id] = set(TEMPLATE.fields)
-    gateway = server.services.wechat
+    gateway, pages = server.services.wechat, server.services.wechat_pages
     subscribing = Subscribing(store, gateway, [TEMPLATE])
-    chatting = Chatting(store, gateway, ChatCases(store, settings))
+    chatting = Chatting(store, gateway, ChatCases(store, settings), pages)
     functions = {
         **job_functions(store, settings.deadlines, gateway, channels=[subscribing]),
         **push_functions(store, subscribing.events, chatting.talk),

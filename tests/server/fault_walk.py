@@ -20,6 +20,7 @@ from handlers.consents import current_version
 from models.accounts import Account
 from models.outbox import Job
 from models.pushes import read_pushed
+from server.chat_words import SAYS
 from server.content import content_functions
 from server.worker import Worker
 from tests.api import Api, Reply
@@ -44,6 +45,7 @@ NUMBERS: dict[str, tuple[int, ...]] = {
     "code": (40097, 40169, 41030, 45009, 85096),
     "chat": (40003, 45002, 45009, 45015, 45047, 48001),
     "picture": (40007, 45009),
+    "page_user": (40003, 45009, 48001),
 }
 WITHOUT_TOKEN = ("login", "page_login")
 TOKEN_NUMBERS = (-1, 40013, 40125, 40164, 45009)
@@ -151,8 +153,9 @@ class Walk:
         self.wechat.visits[self.villager.openid or ""] = self.clock()
         self.wechat.allowed.clear()
         if keep_token:
-            # The token is there already: only then it is the call itself that meets the fault.
-            await self.api.server.services.wechat.check_text(self.villager.openid or "", 3, "路灯")
+            # The tokens are there already: only then it is the call itself that meets the fault.
+            await self.call_itself("check_text")
+            await self.call_itself("page_user")
         self.caplog.clear()
 
     async def _mended(self, call: str, before: int) -> None:
@@ -184,6 +187,7 @@ class Walk:
             "code": lambda: gateway.code_image("v1"),
             "chat": lambda: gateway.send_text(openid, "x"),
             "picture": lambda: gateway.picture("m1"),
+            "page_user": lambda: pages.unionid(self.wechat.follow("zhang")),
         }
         return calls[name]()
 
@@ -250,11 +254,29 @@ class Walk:
         kept = (await self.store.chats.of(self.villager.id)).pictures
         return ("noted" if kept else "asked for another"), again
 
+    async def _page_user(self) -> tuple[str, str]:
+        """Somebody of the mini program writes to the official account for the first time."""
+        person = str(next(self._number))
+        await self.store.accounts.open(
+            name="刘",
+            openid=self.wechat.openid(person),
+            unionid=self.wechat.unionid(person),
+            grants=self.villager.grants,
+        )
+        before = len(self.wechat.chats)
+        followed = self.wechat.follow(person)
+        await self._push(MsgType="text", Content="帮助", FromUserName=followed, app="page")
+        again = await self._again()
+        if len(self.wechat.chats) == before:
+            return "the answer later", again
+        known = self.wechat.chats[-1][1] == SAYS["help"]
+        return "the answer" if known else "told to sign in first", again
+
     wechat_picture = b""
 
     async def _push(self, **message: Any) -> None:
         number = f"9{next(self._number)}"
-        message |= {"FromUserName": self.villager.openid, "MsgId": number}
+        message = {"FromUserName": self.villager.openid, "MsgId": number} | message
         await self.store.pushes.take(read_pushed(message))
         await self.worker.until_idle()
 
