@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from handlers.access import SIGNED_IN
 from handlers.base import ApiHandler, endpoint
 from handlers.calendar import ItemId
+from handlers.daily import one_of_the_day
 from handlers.forms import Form, Paging
 from handlers.listing import Listing
 from handlers.paths import LOADERS
@@ -22,6 +23,9 @@ from models.errors import Conflict, Invalid, Mistake
 from models.headcounts import Headcount
 
 LOADERS["demand"] = lambda store, demand_id: store.demands.get(demand_id)
+
+# What is older lies in the archive; demands for each of its months would bury the others.
+YEARS_BACK = 5
 
 People = Annotated[int, Field(ge=1, le=100_000)]
 
@@ -54,7 +58,8 @@ class DemandView(Value):
 class NewHeadcount(Form):
     """The numbers of a village; what is left out is unknown.
 
-    `demand_at`: so many together may demand something; never more than a tenth of the adults.
+    `demand_at`: so many together may demand something; never more than a tenth of the adults,
+    whose number is then needed.
     """
 
     households: People | None = None
@@ -106,7 +111,10 @@ class DemandsOfVillage(DemandHandler):
             needed=await self.needed(village),
             opened_at=store.now(),
         )
-        joined = await store.demands.join(wanted, self.actor.known().account, store.demand_supports)
+        me, most = self.actor.known().account, self.services.policy.inquiries_per_day
+        async with one_of_the_day(store, "demand", me, most) as place:
+            joined = await store.demands.join(wanted, me, store.demand_supports)
+            place.is_right = False
         self.touch("demands")
         return joined
 
@@ -123,6 +131,8 @@ class DemandsOfVillage(DemandHandler):
             raise Invalid([Mistake("body.period", "period_unlike")])
         if period.begins.isoformat() > today:
             raise Invalid([Mistake("body.period", "period_to_come")])
+        if period.begins.year < int(today[:4]) - YEARS_BACK:
+            raise Invalid([Mistake("body.period", "period_long_ago")])
         return item
 
 
@@ -159,9 +169,8 @@ class HeadcountOfVillage(DemandHandler):
         """Say how many people and households a village has; the whole anew."""
         store = self.services.store
         await store.divisions.by_code(village)
-        if form.adults and form.demand_at and form.demand_at > most_of(form.adults):
-            values = (("most", most_of(form.adults)),)
-            raise Invalid([Mistake("body.demand_at", "above_tenth", values)])
+        if form.demand_at is not None:
+            _refuse_above_tenth(form.demand_at, form.adults)
         by = self.actor.known().account
         stored = await store.headcounts.set(village, **form.model_dump(), by=by)
         await self.audit("headcount.set", division=village)
@@ -171,6 +180,15 @@ class HeadcountOfVillage(DemandHandler):
     async def _view(self, headcount: Headcount) -> HeadcountView:
         numbers = headcount.model_dump(include=set(NewHeadcount.model_fields))
         return HeadcountView(**numbers, needed=await self.needed(headcount.division))
+
+
+def _refuse_above_tenth(demand_at: int, adults: int | None) -> None:
+    """Raises `Invalid` for a number above the law's, or one of which nobody can tell."""
+    if adults is None:
+        raise Invalid([Mistake("body.adults", "required")])
+    if demand_at > most_of(adults):
+        values = (("most", most_of(adults)),)
+        raise Invalid([Mistake("body.demand_at", "above_tenth", values)])
 
 
 routes = [

@@ -12,6 +12,7 @@ from bson import ObjectId
 from handlers.access import SIGNED_IN
 from handlers.base import ApiHandler, endpoint
 from handlers.checking import COMMENT, content_event
+from handlers.daily import one_of_the_day
 from handlers.directory import village_of
 from handlers.forms import Paging
 from handlers.inquiry_views import (
@@ -30,7 +31,7 @@ from handlers.routing import Route
 from models.accounts import Account
 from models.disclosures import Disclosure
 from models.divisions import LENGTHS
-from models.errors import Invalid, Mistake, TooMany
+from models.errors import Invalid, Mistake
 from models.inquiries import Inquiry, Level
 from models.inquiries.levels import (
     concerned,
@@ -43,7 +44,6 @@ from nlp.personal import find_personal, mask
 
 LOADERS["inquiry"] = lambda store, inquiry_id: store.inquiries.get(inquiry_id)
 
-MINUTES_OF_A_DAY = 24 * 60
 # Who is asked whether something is true; the county where the township is concerned itself.
 CHALLENGED: tuple[Level, ...] = ("overseer", "township")
 
@@ -103,17 +103,12 @@ class InquiriesOfDisclosure(InquiryHandler):
         if mistakes := mistakes_of(form, shown):
             raise Invalid(mistakes)
         inquiry = await self._inquiry(shown, form)
-        most, key = self.services.policy.inquiries_per_day, f"inquiry:{inquiry.asker}"
-        try:
-            async with self.services.store.attempts.admitted(
-                [key], failures=most, window_minutes=MINUTES_OF_A_DAY
-            ) as place:
-                stored = await self.services.store.inquiries.ask(inquiry)
-                # Here the failures that are counted are the inquiries of a day; one that a lost
-                # answer made somebody send again is not another.
-                place.is_right = False if stored.id == inquiry.id else None
-        except TooMany as error:
-            raise TooMany("inquiry_limit", retry_after=error.retry_after) from None
+        store, most = self.services.store, self.services.policy.inquiries_per_day
+        asker = self.actor.known().account
+        async with one_of_the_day(store, "inquiry", asker, most) as place:
+            stored = await store.inquiries.ask(inquiry)
+            # One that a lost answer made somebody send again is not another.
+            place.is_right = False if stored.id == inquiry.id else None
         return await self.done(stored)
 
     async def _inquiry(self, shown: Disclosure, form: NewInquiry) -> Inquiry:

@@ -66,7 +66,7 @@ ERRORS: dict[str, str] = {
     # Inquiries.
     "inquiry_open": "您对此处已有一条提问在等待答复，请勿重复提交。",
     "inquiry_changed": "该提问的状态已变化，请刷新后再试。",
-    "inquiry_limit": "今天提问次数已达上限，请 {retry_after} 秒后再试。",
+    "daily_limit": "今天提交的次数已达上限，请 {retry_after} 秒后再试。",
     "own_inquiry": "不能答复自己的提问。",
     "not_your_inquiry": "该提问现在不由您答复。",
     "concerned_oneself": "该公开事项由您经办或与您有关，须由其他人员核实。",
@@ -229,6 +229,7 @@ FIELDS: dict[str, str] = {
     "answer_personal": "答复将公开显示，其中含个人信息，请删去，或选择遮盖后公开：{shown}",
     "period_unlike": "期间与该事项的公开周期不一致（按事件公开的填年份）",
     "period_to_come": "该期间还没有开始",
+    "period_long_ago": "该期间太久以前，请向乡镇查询档案",
     "above_tenth": "不得高于成年村民的十分之一（{most} 人）",
     "below_law": "不得低于法定要求（{article}）：{bound}",
     "below_above": "上级已有更严的规定，不能放宽：{bound}（{article}）",

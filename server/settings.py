@@ -97,7 +97,9 @@ class Settings(ProcessSettings):
     inquiry_remind_days: int = Field(
         3, ge=0, description="Those who have an inquiry are reminded this long before it is due"
     )
-    inquiries_per_day: int = Field(5, ge=1, description="Inquiries of one person in a day")
+    inquiries_per_day: int = Field(
+        5, ge=1, description="Inquiries of a person in a day; demands, too"
+    )
     demand_percent: int = Field(
         10, ge=1, le=10, description="This share of a village may demand to see something"
     )

@@ -158,6 +158,16 @@ async def test_who_takes_it_back_is_counted_no_more_until_it_is_reached(api, dem
     assert (await api("GET", "/me/demands", role="villager")).json["items"][0]["count"] == 3
 
 
+async def test_one_person_demands_so_many_things_a_day(api, settings):
+    year = str(int((await last_period(api))[:4]) + 1)
+    items = [f"V{number:02}" for number in (1, 2, 5, 6, 9, 12, 13, 14, 16, 17, 18)]
+    bodies = [{"item": item, "period": year} for item in items]
+    replies = [await api("POST", PATH, body, role="villager") for body in bodies]
+    codes = [reply.code for reply in replies if reply.status != 422]
+    assert codes[: settings.inquiries_per_day] == [None] * settings.inquiries_per_day
+    assert set(codes[settings.inquiries_per_day :]) == {"daily_limit"}
+
+
 async def test_only_villagers_of_the_village_demand_and_only_what_it_has(api):
     body = FINANCE | {"period": await last_period(api)}
     for role, place, status in (
@@ -169,6 +179,7 @@ async def test_only_villagers_of_the_village_demand_and_only_what_it_has(api):
         ({"item": "V99"}, "body.item"),
         ({"period": "2026-13"}, "body.period"),
         ({"period": "2099"}, "body.period"),
+        ({"period": body["period"].replace(body["period"][:4], "2001")}, "body.period"),
         ({"period": "2026H1" if len(body["period"]) != 6 else "2026-01"}, "body.period"),
     ):
         reply = await api("POST", PATH, body | wrong, role="villager")
@@ -194,6 +205,8 @@ async def test_the_township_says_how_many_there_are_and_never_asks_for_more_than
     assert lower.json["needed"] == 20
     higher = await api("PUT", HEADCOUNT, numbers | {"demand_at": 32}, role="county")
     assert (higher.status, higher.paths) == (422, ["body.demand_at"])
+    alone = await api("PUT", HEADCOUNT, {"demand_at": 20}, role="monitor")
+    assert (alone.status, alone.paths) == (422, ["body.adults"])
     for role in ("secretary", "clerk", "villager"):
         assert (await api("PUT", HEADCOUNT, numbers, role=role)).status == 403
     stranger = await api("PUT", HEADCOUNT, numbers, role="monitor", division=OTHER_TOWNSHIP)

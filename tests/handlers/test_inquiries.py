@@ -381,7 +381,7 @@ async def test_a_person_waits_for_one_answer_at_a_place_and_a_day_has_so_many_qu
     other = await make.disclosure()
     path = f"/disclosures/{other.id}/inquiries"
     full = await api("POST", path, {"text": "还有一个问题"}, role="villager")
-    assert (full.status, full.code) == (429, "inquiry_limit")
+    assert (full.status, full.code) == (429, "daily_limit")
     assert int(full.raw.headers["Retry-After"]) > 3600
 
 
