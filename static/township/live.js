@@ -5,19 +5,21 @@ import { onUnmounted } from "../shared/vue.js";
 export { live, startLive, stopLive } from "../cadre/live.js";
 
 const PAUSE_MS = 600;
+/** For views that ask for many figures at once. */
+export const SLOWLY_MS = 1500;
 
 /**
  * Calls `reload` soon after something happened that `concerns` says true of, once for many at once,
  * while the component that asks is shown; after a break in any case.
  */
-export function useLive(concerns, reload) {
+export function useLive(concerns, reload, pause = PAUSE_MS) {
   let timer = null;
   hear((event) => {
     if (event.type !== "reset" && !concerns(event)) return;
     timer ??= setTimeout(() => {
       timer = null;
       reload();
-    }, PAUSE_MS);
+    }, pause);
   });
   onUnmounted(() => clearTimeout(timer));
 }

@@ -1,6 +1,9 @@
 /** The matrix itself: wide, so it scrolls in a region of its own; each cell says its state and its count. */
-import { html } from "../shared/vue.js";
+import { html, ref } from "../shared/vue.js";
 import { OBLIGATIONS } from "./obligation_states.js";
+
+// A county has 288 villages: a browser draws so many rows at once without a pause.
+const AT_ONCE = 40;
 
 /** How many cells there are in each state; pressing one shows only those. */
 export const Legend = {
@@ -16,18 +19,26 @@ export const Legend = {
 export const MatrixTable = {
   props: { found: Object, opened: Object },
   emits: ["open"],
-  setup: (props, { emit }) => () => {
-    const { items, rows } = props.found;
-    return html`<div class="scroll matrix-place" tabindex="0" role="region" aria-label="公开矩阵，可左右滚动">
+  setup(props, { emit }) {
+    const most = ref(AT_ONCE);
+    return () => {
+      const left = props.found.rows.length - most.value;
+      return html`<div>${table(props.found, most.value, props.opened, emit)}
+        ${left > 0 && html`<button type="button" class="button wide" onClick=${() => (most.value += AT_ONCE)}>再显示 ${Math.min(left, AT_ONCE)} 个村（还有 ${left} 个）</button>`}</div>`;
+    };
+  },
+};
+
+function table({ items, rows }, most, opened, emit) {
+  return html`<div class="scroll matrix-place" tabindex="0" role="region" aria-label="公开矩阵，可左右滚动">
       <table class="matrix"><caption class="unseen">各村每项应公开事项的状态；格子里是处于该状态的件数和总件数</caption>
         <thead><tr><th scope="col" class="matrix-corner">村</th>
           ${items.map((item) => html`<th scope="col" key=${item.id}><span class="matrix-item" title=${item.name}>${item.name}</span></th>`)}</tr></thead>
-        <tbody>${rows.map((row) => html`<tr key=${row.village}>
+        <tbody>${rows.slice(0, most).map((row) => html`<tr key=${row.village}>
           <th scope="row"><a href=${`#/villages/${row.village}`}>${row.name}</a></th>
-          ${row.cells.map((cell, index) => html`<td key=${items[index].id}>${cell && shown(cell, row, items[index], props.opened, emit)}</td>`)}
+          ${row.cells.map((cell, index) => html`<td key=${items[index].id}>${cell && shown(cell, row, items[index], opened, emit)}</td>`)}
         </tr>`)}</tbody></table></div>`;
-  },
-};
+}
 
 function shown(cell, row, item, opened, emit) {
   const { name, sign } = OBLIGATIONS[cell.state];

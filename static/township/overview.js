@@ -8,7 +8,7 @@ import { area, useArea } from "./area.js";
 import { figureList, NowTiles } from "./now.js";
 import { lastMonths, monthName } from "./figures.js";
 import { View } from "./frame.js";
-import { useLive } from "./live.js";
+import { SLOWLY_MS, useLive } from "./live.js";
 import { Months } from "./months.js";
 import { RateCards } from "./rates.js";
 import { Rising, Tags } from "./subjects.js";
@@ -29,7 +29,7 @@ export default {
       all.forEach((one) => (one.data = null));
       reload();
     });
-    useLive((event) => event.type === "overview", reload);
+    useLive((event) => event.type === "overview", reload, SLOWLY_MS);
     function choose(event) {
       month.value = event.target.value;
       overview.reload();

@@ -6,7 +6,7 @@ import { Failure } from "../shared/ui.js";
 import { html, onMounted, onUnmounted, ref } from "../shared/vue.js";
 import { area, nameOf, useArea } from "./area.js";
 import { LiveSign } from "./frame.js";
-import { useLive } from "./live.js";
+import { SLOWLY_MS, useLive } from "./live.js";
 import { partsOf } from "./screen_parts.js";
 
 // How long a part stands: `#/screen?seconds=30` makes it longer.
@@ -59,7 +59,7 @@ export default {
       clearInterval(turner);
     });
     useArea(reload);
-    useLive((event) => event.type === "overview", reload);
+    useLive((event) => event.type === "overview", reload, SLOWLY_MS);
     return () => {
       const shown = parts();
       const part = shown[at.value % Math.max(shown.length, 1)];

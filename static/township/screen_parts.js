@@ -15,13 +15,14 @@ export function partsOf({ overview, tags, months, rates }) {
   if (!overview.data) return [];
   const { total, villages, rising, division } = overview.data;
   const lines = division.length === COUNTY ? townshipsOf(villages) : villages;
+  const all = division.length === COUNTY ? "各乡镇" : "各村";
   const subjects = tags.data?.tags ?? [];
   return [
     { name: "现在", draw: () => nowPart(total) },
     { name: "三率", draw: () => ratesPart(total) },
     ...pagesOf(lines).map((page, index, pages) => ({
-      name: pages.length > 1 ? `各村 ${index + 1}/${pages.length}` : "各村",
-      draw: () => villagesPart(page),
+      name: pages.length > 1 ? `${all} ${index + 1}/${pages.length}` : all,
+      draw: () => villagesPart(page, division.length === COUNTY ? "乡镇" : "村"),
     })),
     { name: "群众关心什么", draw: () => subjectsPart(subjects, rising) },
     months.data && { name: "近十二个月", draw: () => html`<${Months} months=${months.data.months} dark bare />` },
@@ -45,7 +46,7 @@ const ratesPart = (total) => html`<ul class="screen-rates">${RATES.map(([key, na
     <span class=${["screen-moved", moved?.kind]}>${moved ? moved.says : "前三个月没有可比的"}</span></li>`;
 })}</ul>`;
 
-const villagesPart = (lines) => html`<table class="screen-table"><thead><tr><th scope="col">村</th>
+const villagesPart = (lines, heading) => html`<table class="screen-table"><thead><tr><th scope="col">${heading}</th>
     ${NOW.map(([key, name]) => html`<th scope="col" class=${["number", ROOMY.has(key) && "roomy"]} key=${key}>${name}</th>`)}
     ${RATES.map(([key, name]) => html`<th scope="col" class="number roomy" key=${key}>${name}</th>`)}</tr></thead>
   <tbody>${lines.map((line) => html`<tr key=${line.division}><th scope="row">${line.name ?? nameOf(line.division)}</th>

@@ -10,7 +10,7 @@ import { nameOf } from "./area.js";
 import { CaseLine } from "./case_line.js";
 import { monthName } from "./figures.js";
 import { View } from "./frame.js";
-import { useLive } from "./live.js";
+import { SLOWLY_MS, useLive } from "./live.js";
 import { Months } from "./months.js";
 import { figureList, NowTiles } from "./now.js";
 import { periodName } from "./periods.js";
@@ -33,7 +33,7 @@ export default {
       now.value = Date.now();
       [overview, tags, months, open].forEach((one) => one.reload());
     }
-    useLive((event) => event.type === "overview" && event.division.startsWith(division), reload);
+    useLive((event) => event.type === "overview" && event.division.startsWith(division), reload, SLOWLY_MS);
     return () => html`<${View} title=${nameOf(division)} back="/">
       <${Loaded} state=${overview}>${{ default: ({ total, villages }) => html`<div>
         <section aria-labelledby="now"><h2 id="now">现在</h2><${NowTiles} standing=${total} within=${division} /></section>
