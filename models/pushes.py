@@ -45,6 +45,7 @@ class Pushed(Value):
     created: Word = Field("", alias="CreateTime")
     kind: Word = Field("", alias="MsgType")
     event: Word = Field("", alias="Event")
+    word: Word = Field("", alias="EventKey")
     text: Word = Field("", alias="Content")
     picture: Word = Field("", alias="MediaId")
     number: Word = Field("", alias="MsgId")
@@ -62,7 +63,7 @@ class Pushed(Value):
         elif self.trace_id:
             named = f"trace {self.trace_id}"
         else:
-            rows = json.dumps(self.items, sort_keys=True).encode()
+            rows = json.dumps([self.word, *self.items], sort_keys=True).encode()
             told = hashlib.sha256(rows).hexdigest()[:12]
             named = f"event {self.openid} {self.created} {self.event} {told}"
         return named[:KEY_CHARACTERS]

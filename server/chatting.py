@@ -6,6 +6,8 @@ repeated answers again and files nothing twice.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from handlers.wechat import WeChat, WeChatAway, WeChatError, WeChatOff, WeChatPages
 from models.accounts import Account
 from models.chats import Chat
@@ -17,6 +19,7 @@ from server.chat_cases import ChatCases
 from server.chat_drafts import Drafts, villages_of
 from server.chat_lists import Lists
 from server.chat_words import COMMANDS, DATA, SAYS, Turn
+from server.pushes import Reader
 from server.worker import NotYet
 
 # What came through the official account (server/wechat/door.py).
@@ -41,6 +44,11 @@ class Chatting:
         self._drafts = Drafts(store, cases)
         self._lists = Lists(store, cases, self._drafts)
 
+    @property
+    def events(self) -> Mapping[str, Reader]:
+        """A button of the menu is as good as its word; who begins to follow is told how it goes."""
+        return {"CLICK": self._clicked, "subscribe": self._followed}
+
     async def talk(self, key: str, pushed: Pushed) -> None:
         """Hears the message and answers it; raises `NotYet` while WeChat is away."""
         account = await self._account(pushed)
@@ -59,6 +67,13 @@ class Chatting:
         if not await self._store.chats.keep(chat, after, key):
             raise NotYet(AGAIN_SECONDS)
         return after.model_copy(update={"heard": (*chat.heard, key)})
+
+    async def _clicked(self, key: str, pushed: Pushed) -> None:
+        await self.talk(key, pushed.model_copy(update={"kind": "text", "text": pushed.word}))
+
+    async def _followed(self, key: str, pushed: Pushed) -> None:
+        help_word = DATA["words"]["help"][0]
+        await self.talk(key, pushed.model_copy(update={"kind": "text", "text": help_word}))
 
     async def _account(self, pushed: Pushed) -> Account | None:
         """Whose openid it is; a stranger at the official account is known by the unionid, once."""

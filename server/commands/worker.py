@@ -52,7 +52,8 @@ async def _work(settings: Settings) -> None:
     chatting = Chatting(store, wechat, ChatCases(store, settings), pages)
     channels = [subscribing] if wechat.is_connected else []
     functions = job_functions(store, settings.deadlines, wechat, settings.calendar, times, channels)
-    pushed = push_functions(store, subscribing.events, chatting.talk)
+    heard = {**subscribing.events, **chatting.events}
+    pushed = push_functions(store, heard, chatting.talk)
     gate = Gate(vault, asyncio.to_thread)
     routines = all_routines(store, settings.deadlines, settings.calendar, settings.inquiries, gate)
     sms = texting_functions(store, vault, open_sms(settings.sms_file))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wechatpy.oauth import WeChatOAuth
@@ -42,6 +43,10 @@ class OfficialAccount(ChatCalls):
         """See the protocol."""
         found = await self._run("page_user", self._ask_about, openid)
         return str(found.get("unionid") or "") or None
+
+    async def set_menu(self, buttons: Sequence[Mapping[str, Any]]) -> None:
+        """Shows these buttons to everybody who opens the account; raises `WeChatError`."""
+        await self._call("menu", "cgi-bin/menu/create", {"button": list(buttons)})
 
     def _ask_about(self, openid: str) -> dict[str, Any]:
         found = self._with_token("cgi-bin/user/info", None, openid=openid)

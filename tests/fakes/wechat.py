@@ -52,6 +52,7 @@ class FakeWeChat:
     # The official account's openids, and of those who follow it, the person.
     page_openids: set[str] = field(default_factory=set)
     followers: dict[str, str] = field(default_factory=dict)
+    menu: list[dict[str, Any]] = field(default_factory=list)
     clock: Callable[[], datetime] = now
     # Template id -> the fields it needs; without any, every template is known.
     templates: dict[str, set[str]] = field(default_factory=dict)

@@ -34,6 +34,7 @@ CALLS = {
     "/cgi-bin/message/custom/send": "chat",
     "/cgi-bin/media/get": "picture",
     "/cgi-bin/user/info": "page_user",
+    "/cgi-bin/menu/create": "menu",
     "/wxa/msg_sec_check": "check_text",
     "/wxa/media_check_async": "check_picture",
     "/wxa/getwxacodeunlimit": "code",
@@ -138,6 +139,22 @@ def _page_user(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
     if person is None:
         return {"subscribe": 0, "openid": openid}
     return {"subscribe": 1, "openid": openid, "unionid": fake.unionid(person)}
+
+
+def _menu(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:
+    buttons = body["button"]
+    if not 1 <= len(buttons) <= 3:
+        raise Refused(40016, "invalid button size")
+    for button in buttons:
+        below = button.get("sub_button", [])
+        if len(below) > 5:
+            raise Refused(40023, "invalid sub button size")
+        if len(button["name"].encode()) > 16 or any(len(b["name"].encode()) > 60 for b in below):
+            raise Refused(40018, "invalid button name size")
+        if any(b.get("type") != "click" or not b.get("key") for b in below or [button]):
+            raise Refused(40017, "invalid button type")
+    fake.menu = buttons
+    return {"errcode": 0, "errmsg": "ok"}
 
 
 def _chat(fake: FakeWeChat, body: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def chat_worker(store: Store, settings: Settings, server: Server, wechat: FakeWe
     chatting = Chatting(store, gateway, ChatCases(store, settings), pages)
     functions = {
         **job_functions(store, settings.deadlines, gateway, channels=[subscribing]),
-        **push_functions(store, subscribing.events, chatting.talk),
+        **push_functions(store, {**subscribing.events, **chatting.events}, chatting.talk),
     }
     return Worker(store, settings, functions, all_routines(store, settings.deadlines))
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+from argparse import Namespace
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from handlers.problems import HttpRefusal
 from models.pushes import read_pushed
-from server.chat_words import SAYS
+from server.chat_words import COMMANDS, DATA, SAYS
+from server.commands import menu
+from server.settings import MissingSettingError
 from server.wechat.door import PushDoor
 from tests.fakes.wechat import Fault
 from tests.fakes.wechat_push import push
@@ -102,3 +107,41 @@ async def test_each_app_is_told_from_what_it_sealed_and_no_other_is_let_in(door,
     sent = push(message, at=at, token=TOKEN, aes_key=AES_KEY, appid="wx_of_somebody_else")
     with pytest.raises(HttpRefusal):
         door.read(sent.query, sent.body)
+
+
+async def test_a_button_of_the_menu_is_as_good_as_its_word(write, wechat, villager):
+    openid, event = wechat.follow("张三"), {"MsgType": "event", "Event": "CLICK", "MsgId": ""}
+    assert (await write(openid, EventKey="进度", **event))[1] == SAYS["no_cases"]
+    assert (await write(openid, EventKey="公开", **event))[1] == SAYS["no_disclosures"]
+
+
+async def test_whoever_begins_to_follow_is_told_how_it_goes(write, wechat, villager):
+    event = {"MsgType": "event", "Event": "subscribe", "MsgId": "", "EventKey": ""}
+    assert (await write(wechat.follow("张三"), **event))[1] == SAYS["help"]
+    assert (await write(wechat.follow("没来过"), **event))[1] == SAYS["unknown"]
+
+
+async def test_the_menu_is_one_that_wechat_takes_and_every_button_has_its_word(walk, wechat):
+    pages = walk.api.server.services.wechat_pages
+    await pages.set_menu(DATA["menu"])
+    assert wechat.menu == DATA["menu"]
+    buttons = [b for top in wechat.menu for b in top.get("sub_button", [top])]
+    assert {button["key"] for button in buttons} <= COMMANDS.keys()
+
+
+async def test_the_command_gives_the_account_its_menu_or_says_what_is_missing(
+    walk, wechat, settings, capsys
+):
+    given = {
+        "wechat_page_appid": wechat.page_appid,
+        "wechat_page_secret": SecretStr(wechat.page_secret),
+        "wechat_base_url": wechat.url,
+    }
+    connected = settings.model_copy(update=given)
+    assert await asyncio.to_thread(menu.run, Namespace(), connected) == 0
+    assert wechat.menu == DATA["menu"]
+    wechat.fail("menu", Fault(errcode=40018, errmsg="invalid button name size"))
+    assert await asyncio.to_thread(menu.run, Namespace(), connected) == 1
+    assert "40018 invalid button name size" in capsys.readouterr().err
+    with pytest.raises(MissingSettingError):
+        await asyncio.to_thread(menu.run, Namespace(), settings)
