@@ -12,7 +12,7 @@ from bson import ObjectId
 
 from models.accounts import Grant
 from models.errors import DomainError
-from models.feedback import Decision, Feedback
+from models.feedback import Decision, Feedback, RouteRecord
 from models.feedback.acts import REFUSALS
 from models.feedback.documents import Rating
 from models.feedback.writing import By
@@ -71,9 +71,20 @@ class Life:
             lambda: cases.withdraw(case, reporter, ""),
             lambda: cases.rate(case, reporter, rating, (), rules=RULES, days=15),
             lambda: cases.reopen(case, reporter, "还没好", rules=RULES, days=15, events=()),
+            lambda: self.join(case, by),
+            lambda: cases.differ(case, reporter, *self.routed(case), "", (), rules=RULES),
+            lambda: cases.withdraw_joined(case, reporter, ""),
             self.work.look,
         )
         await self.chance.choice(acts)()
+
+    async def join(self, case: Feedback, by: By) -> None:
+        main = await self.store.feedback.get(self.chance.choice(self.cases))
+        if main.id != case.id:
+            await self.store.feedback.join(case, main, by, "同一件事", ())
+
+    def routed(self, case: Feedback) -> tuple[Decision, RouteRecord]:
+        return Decision(case.route.rule, case.desk, hidden=case.hidden), case.route
 
 
 def _handler(case: Feedback) -> By:
