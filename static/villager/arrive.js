@@ -43,7 +43,7 @@ async function comeBack(code, state) {
   try {
     await signInFromWeChat(code, state);
   } catch (problem) {
-    keep("sign-in-problem", problem.detail);
+    keep("sign-in-problem", problem.errors[0]?.message ?? problem.detail);
   }
   return wanted;
 }

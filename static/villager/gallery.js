@@ -1,7 +1,7 @@
 /** Pictures in a row that open large; each is a button with a number, for whoever hears the page. */
 import { addressOf, fileAddress } from "../shared/api.js";
-import { vant } from "../shared/vant.js";
-import { html, inject, onBeforeUnmount, reactive, watch } from "../shared/vue.js";
+import { html, inject, onBeforeUnmount, reactive, ref, watch } from "../shared/vue.js";
+import { Viewer } from "./viewer.js";
 
 /** Under this name a page gives the code with which the pictures of a receipt are read. */
 export const RECEIPT = "receipt";
@@ -10,12 +10,11 @@ export const Gallery = {
   props: { pictures: Array, name: { default: "图片" } },
   setup(props) {
     const addresses = useAddresses(props, inject(RECEIPT, null));
-    const open = async (at) => (await vant()).showImagePreview({
-      images: props.pictures.map((media) => addresses.large(media)), startPosition: at, closeable: true,
-    });
+    const at = ref(null);
     return () => props.pictures.length > 0 && html`<div class="gallery">${props.pictures.map((media, i) => html`<button
-      type="button" key=${media} class="gallery-one" aria-label=${`${props.name} ${i + 1}，点开看大图`} onClick=${() => open(i)}>
-      ${addresses.small(media) && html`<img class="picture" loading="lazy" alt="" src=${addresses.small(media)} />`}</button>`)}</div>`;
+      type="button" key=${media} class="gallery-one" aria-label=${`${props.name} ${i + 1}，点开看大图`} onClick=${() => (at.value = i)}>
+      ${addresses.small(media) && html`<img class="picture" loading="lazy" alt="" src=${addresses.small(media)} />`}</button>`)}
+      <${Viewer} addresses=${props.pictures.map(addresses.large)} at=${at.value} name=${props.name} onMove=${(to) => (at.value = to)} /></div>`;
   },
 };
 

@@ -51,6 +51,7 @@ async def test_a_report_with_a_photo_outlives_a_lost_network_and_is_answered_and
     )
     await page.get_by_role("link", name="看办理进度").click()
     await expect(page.get_by_text("等待签收")).to_be_visible()
+    await look_at_the_photo(page)
     await answer(secretary)
     await expect(page.get_by_text("电工今天下午已经修好。")).to_be_visible()
     await page.get_by_text("解决了", exact=True).click()
@@ -62,6 +63,13 @@ async def test_a_report_with_a_photo_outlives_a_lost_network_and_is_answered_and
     sent = await api("GET", f"/media/{case['pictures'][0]}", role="secretary")
     assert max(opened(sent.raw.body).size) <= 1600
     visitors.allow("ERR_INTERNET_DISCONNECTED")
+
+
+async def look_at_the_photo(page: Page) -> None:
+    await page.get_by_role("button", name="图片 1，点开看大图").click()
+    await expect(page.get_by_role("dialog").get_by_role("img")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 async def answer(secretary: Page) -> None:
