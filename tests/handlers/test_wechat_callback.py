@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from tornado.httpclient import AsyncHTTPClient
 from tornado.httputil import url_concat
 
 from handlers.problems import HttpRefusal
+from handlers.wechat_push import STORE_SECONDS
 from models.checks import Check, Part
 from models.divisions import areas_of
 from models.pushes import read_pushed
@@ -134,6 +137,28 @@ async def test_events_are_told_apart_by_who_when_and_what(door, send, store):
     await send({**event, "CreateTime": 1700000001})
     await send({**event, "List": {"TemplateId": "t2", "MsgID": "9"}}, form="json")
     assert len(await stored(store)) == 3
+
+
+async def test_the_result_of_a_picture_that_comes_twice_is_one(door, send, store):
+    for at in (1626959646, 1626959999):
+        await send(media_event("t-1", "pass", 100, CreateTime=at), form="json")
+    assert [row["key"] for row in await stored(store)] == ["trace t-1"]
+
+
+async def test_a_database_that_does_not_answer_is_not_waited_for(
+    door, send, store, monkeypatch, caplog
+):
+    async def never(pushed):
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(store.pushes, "take", never)
+    begun = time.monotonic()
+    reply = await send()
+    # WeChat comes again after anything but `success`; what is slow besides is this machine.
+    assert (reply.code, reply.body) == (503, b"")
+    assert time.monotonic() - begun < 5
+    assert STORE_SECONDS < 1
+    caplog.clear()
 
 
 @pytest.mark.parametrize("off", [-301, 301, -(10**9)])

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from models.outbox import Event
 from models.pushes import read_pushed
 from models.subscriptions import Template
+from server.heartbeat import _count_jobs
 from server.jobs import all_routines, job_functions
 from server.pushes import push_functions
 from server.settings import Settings
@@ -267,6 +268,15 @@ async def test_the_monitor_sees_what_became_of_them_and_not_to_whom(api, tell, p
     found = await api("GET", path + "?state=refused", role="monitor")
     assert len(found.json["items"]) == 1
     assert (await api("GET", path, role="secretary", division=NEIGHBOUR)).status == 403
+
+
+async def test_the_figures_tell_how_many_were_sent_and_refused(api, tell, person, server):
+    await tell(person)
+    await tell(person)
+    await _count_jobs(server.services.metrics, server.services.store)
+    shown = await api.client.fetch(f"http://127.0.0.1:{server.port}/metrics")
+    for state, count in (("sent", 1), ("refused", 1), ("failed", 0)):
+        assert f'cunwu_wechat_messages{{state="{state}"}} {count}.0' in shown.body.decode()
 
 
 @pytest.mark.parametrize("wrong", [{"fields": {"enum1": "x"}}, {"kinds": ["feedback.unheard"]}])
