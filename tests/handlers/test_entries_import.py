@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import time
 import zipfile
@@ -9,6 +10,8 @@ from datetime import date, timedelta
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.disclosures.importing import read_entries
 from models.errors import Invalid
@@ -183,11 +186,18 @@ def test_formulas_are_refused_wherever_they_stand(cell):
 
 
 @pytest.mark.parametrize(
-    ("value", "fen"),
-    [(1234.56, 123_456), (0.1 + 0.2, 30), (12, 1_200), (99.500000000000001, 9_950)],
+    ("stored", "fen"),
+    [
+        ("1234.56", 123_456),
+        ("12", 1_200),
+        ("0.30000000000000004", 30),
+        ("1234.5600000000001", 123_456),
+        ("9999999999.99", 999_999_999_999),
+    ],
 )
-def test_a_number_of_a_workbook_is_what_the_spreadsheet_shows(value, fen):
-    assert read_entries(workbook([row(amount=value)]))[0].amount == fen
+def test_a_number_of_a_workbook_is_what_the_spreadsheet_shows(stored, fen):
+    data = with_sheet(workbook([row(amount=0.5)]), b"<v>0.5</v>", f"<v>{stored}</v>".encode())
+    assert read_entries(data)[0].amount == fen
 
 
 def archive(parts):
@@ -216,13 +226,46 @@ def test_what_is_no_table_or_too_much_is_refused_as_a_whole(data, code):
     assert bad(data) == [("file", code)]
 
 
-def test_a_sheet_that_lies_about_its_size_costs_no_more_than_it_holds():
-    with zipfile.ZipFile(io.BytesIO(workbook([ROW]))) as package:
+def with_sheet(data, old, new):
+    """The workbook with something of its sheet exchanged, as other programs may write it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     sheet = next(name for name in parts if name.startswith("xl/worksheets/"))
+    assert old in parts[sheet]
+    return archive(parts | {sheet: parts[sheet].replace(old, new)})
+
+
+def test_a_sheet_that_lies_about_its_size_costs_no_more_than_it_holds():
     lie = b'<dimension ref="A1:XFD1048576"/><sheetData>'
-    parts[sheet] = parts[sheet].replace(b"<sheetData>", lie)
-    assert len(read_entries(archive(parts))) == 1
+    assert len(read_entries(with_sheet(workbook([ROW]), b"<sheetData>", lie))) == 1
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+BOMB = f'<!DOCTYPE x [<!ENTITY l0 "{"ha" * 50}">{LAUGHS}]><worksheet'.encode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"<sheetData>", b"<sheetData><row"), (b"</worksheet>", b""), (b"<sheetData>", b"\x00")],
+)
+def test_a_sheet_that_is_broken_is_refused_as_a_whole(old, new):
+    assert bad(with_sheet(workbook([ROW]), old, new)) == [("file", "file_broken")]
+
+
+def test_entities_that_unfold_without_end_are_refused_at_once():
+    data = with_sheet(workbook([ROW]), b"<worksheet", BOMB)
+    data = with_sheet(data, b"</t>", b"&l11;</t>")
+    began = time.thread_time()
+    assert bad(data) == [("file", "file_broken")]
+    assert time.thread_time() - began < 2
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_any_bytes_are_entries_or_refused(data):
+    head = ",".join(HEADS).encode()
+    for file in (data, head + b"\n" + data, b"PK\x03\x04" + data):
+        with contextlib.suppress(Invalid):
+            assert read_entries(file)
 
 
 async def test_an_import_replaces_what_was_there_or_is_added_to_it(api, make):
