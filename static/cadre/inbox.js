@@ -13,7 +13,7 @@ const LIMIT = 100;
 
 /** What stands at the right of a case: the card, or how long there is still time. */
 export function due(one, now) {
-  if (!one.due_at) return null;
+  if (!one.due_at) return html`<span class="due"></span>`;
   const late = new Date(one.due_at) < now;
   const kind = one.card ?? (late ? "red" : "plain");
   return html`<span class=${`due due-${kind}`}>

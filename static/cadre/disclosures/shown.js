@@ -30,10 +30,10 @@ function entries(source, many, more) {
       ${source.opening !== null ? html`；期初 ${yuan(source.opening)} 元` : null}${source.closing !== null ? html`，期末 ${yuan(source.closing)} 元` : null}</p>
     ${source.continuity_reason ? html`<p class="notice">期初与上期期末不一致：${source.continuity_reason}</p>` : null}
     <div class="scroll" tabindex="0" role="region" aria-label="收支明细表"><table>
-      <thead><tr><th scope="col">日期</th><th scope="col">摘要</th><th scope="col" class="number">收入</th><th scope="col" class="number">支出</th><th scope="col">对方</th><th scope="col">经手 / 审批</th><th scope="col">票据</th></tr></thead>
+      <thead><tr><th scope="col">日期</th><th scope="col">摘要</th><th scope="col" class="number">金额（元）</th><th scope="col">对方</th><th scope="col">经手 / 审批</th><th scope="col">票据</th></tr></thead>
       <tbody>${source.entries.slice(0, many).map((one, index) => html`<tr key=${index}>
-        <td>${one.on}</td><td>${one.subject}</td>
-        <td class="number">${one.way === "income" ? yuan(one.amount) : ""}</td><td class="number">${one.way === "expense" ? yuan(one.amount) : ""}</td>
+        <td class="when">${one.on}</td><td class="subject">${one.subject}</td>
+        <td class=${`number way-${one.way}`}>${one.way === "income" ? "收入" : "支出"} ${yuan(one.amount)}</td>
         <td>${one.counterpart}</td><td>${[one.handled_by, one.approved_by].filter(Boolean).join(" / ")}</td>
         <td>${one.voucher_number}<${Thumbnails} pictures=${one.vouchers} of="票据" /></td></tr>`)}</tbody></table></div>
     ${source.entries.length > many ? html`<button type="button" class="button" onClick=${more}>再看 ${PAGE} 笔</button>` : null}
