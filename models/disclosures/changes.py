@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from models.disclosures.documents import Entry, Statement
 from models.disclosures.fields import FieldValue
@@ -33,6 +33,8 @@ NOTHING = "（空）"
 SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]|[^。！？；\n]+")
 # Who changes more than this reads the new one rather than a list.
 MOST_TOLD = 200
+# Lines compared with lines; beyond it `difflib` may take minutes.
+MOST_PAIRS = 250_000
 
 
 def changes_between(before: Statement, after: Statement) -> tuple[str, ...]:
@@ -71,8 +73,7 @@ def _money(fen: int | None) -> str:
 def _sentences(old: str, new: str) -> Iterator[str]:
     """Sentence by sentence: what was taken out, put in, or put another way."""
     first, second = (SENTENCE.findall(text) for text in (old, new))
-    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
+    for tag, i, j, k, m in _opcodes(first, second):
         gone, come = "".join(first[i:j]).strip(), "".join(second[k:m]).strip()
         if tag == "replace":
             yield f"正文“{gone}”改为“{come}”"
@@ -80,6 +81,26 @@ def _sentences(old: str, new: str) -> Iterator[str]:
             yield f"正文删去“{gone}”"
         elif tag == "insert" and come:
             yield f"正文增加“{come}”"
+
+
+def _opcodes(
+    old: Sequence[Hashable], new: Sequence[Hashable]
+) -> Iterator[tuple[str, int, int, int, int]]:
+    """What `difflib` says of the part that differs; place by place where that would take long."""
+    same = zip(old, new, strict=False)
+    start = next((n for n, (a, b) in enumerate(same) if a != b), min(len(old), len(new)))
+    same = zip(reversed(old[start:]), reversed(new[start:]), strict=False)
+    least = min(len(old), len(new)) - start
+    end = next((n for n, (a, b) in enumerate(same) if a != b), least)
+    first, second = old[start : len(old) - end], new[start : len(new) - end]
+    if len(first) * len(second) > MOST_PAIRS:
+        yield "replace", start, len(old) - end, start, len(new) - end
+        return
+    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+    for tag, *places in matcher.get_opcodes():
+        if tag != "equal":
+            i, j, k, m = (place + start for place in places)
+            yield tag, i, j, k, m
 
 
 def _fields(old: Sequence[FieldValue], new: Sequence[FieldValue]) -> Iterator[str]:
@@ -100,10 +121,7 @@ def _told(field: FieldValue | None) -> str:
 def _table(before: Statement, after: Statement) -> Iterator[str]:
     """Rows that were taken out and put in; a row that was changed is both."""
     old, new = _rows(before), _rows(after)
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
-            continue
+    for tag, i, j, k, m in _opcodes(old, new):
         if tag == "replace" and j - i == m - k:
             for line, (gone, come) in enumerate(zip(old[i:j], new[k:m], strict=True), i + 1):
                 yield f"表格第{line}行由“{gone}”改为“{come}”"
@@ -125,21 +143,18 @@ def _cell(value: str | int, kind: str) -> str:
 
 def _entries(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[str]:
     """Line by line; lines of equal number in one place are the same line, changed."""
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
-            continue
+    earlier, later = _numbered(old), _numbered(new)
+    for _, i, j, k, m in _opcodes(old, new):
         both = min(j - i, m - k)
         for offset in range(both):
-            yield from _entry(old, i + offset, new[k + offset])
+            yield from _entry(earlier[i + offset], old[i + offset], new[k + offset])
         for place in range(i + both, j):
-            yield f"删去{_line(old, place)}：{_in_words(old[place])}"
+            yield f"删去{earlier[place]}：{_in_words(old[place])}"
         for place in range(k + both, m):
-            yield f"增加{_line(new, place)}：{_in_words(new[place])}"
+            yield f"增加{later[place]}：{_in_words(new[place])}"
 
 
-def _entry(old: Sequence[Entry], place: int, new: Entry) -> Iterator[str]:
-    before, line = old[place], _line(old, place)
+def _entry(line: str, before: Entry, new: Entry) -> Iterator[str]:
     if before.way != new.way:
         yield f"{line}改为{WAYS[new.way]}：{_in_words(new)}"
         return
@@ -153,11 +168,13 @@ def _entry(old: Sequence[Entry], place: int, new: Entry) -> Iterator[str]:
         yield f"{line}的票据由{len(before.vouchers)}张改为{len(new.vouchers)}张，内容有变"
 
 
-def _line(entries: Sequence[Entry], place: int) -> str:
+def _numbered(entries: Sequence[Entry]) -> list[str]:
     """第3笔支出: counted among its own kind, as people count."""
-    way = entries[place].way
-    number = sum(entry.way == way for entry in entries[: place + 1])
-    return f"第{number}笔{WAYS[way]}"
+    counts, names = dict.fromkeys(WAYS, 0), []
+    for entry in entries:
+        counts[entry.way] += 1
+        names.append(f"第{counts[entry.way]}笔{WAYS[entry.way]}")
+    return names
 
 
 def _in_words(entry: Entry) -> str:

@@ -14,6 +14,7 @@ from models.base import now
 from models.disclosures import CATEGORIES, Disclosure, Entry, Hand, Statement
 from models.disclosures.laying import as_written
 from models.errors import Invalid
+from models.publications.verifying import Verification
 from tests.factories import NEIGHBOUR, POSTING, VILLAGE
 from tests.models.examined import examined
 
@@ -79,6 +80,19 @@ async def test_two_who_publish_a_correction_at_once_leave_one_current_revision(s
     (current,) = (await store.disclosures.of_village(VILLAGE)).items
     assert (current.id, current.revision) == (new.id, 2)
     assert (await store.disclosures.get(old.id)).superseded_by == new.id
+
+
+async def test_what_is_published_at_once_stands_in_one_chain_in_some_order(store, make):
+    passed = [await make.approvable(await make.disclosure(published=False)) for _ in range(5)]
+    secretary = Hand((await make.account("secretary")).id, "secretary")
+    both = [
+        store.disclosures.publish(p, secretary, version=3, copies=as_written(p), posting=POSTING)
+        for p in passed
+    ]
+    await asyncio.gather(*both)
+    verification = Verification(store)
+    assert await verification.village(VILLAGE) is None
+    assert verification.walked.links == 5
 
 
 amounts = st.lists(st.tuples(st.booleans(), st.integers(1, 10**12)), max_size=50)
