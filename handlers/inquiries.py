@@ -34,6 +34,7 @@ from models.divisions import LENGTHS
 from models.errors import Invalid, Mistake
 from models.inquiries import Inquiry, Level
 from models.inquiries.levels import (
+    TOP_OF_SILENCE,
     concerned,
     desk_at,
     levels_of,
@@ -46,6 +47,8 @@ LOADERS["inquiry"] = lambda store, inquiry_id: store.inquiries.get(inquiry_id)
 
 # Who is asked whether something is true; the county where the township is concerned itself.
 CHALLENGED: tuple[Level, ...] = ("overseer", "township")
+# Who is asked a question: the first of them where somebody is.
+ASKED: tuple[Level, ...] = ("village", "overseer")
 
 
 class InquiryHandler(ApiHandler):
@@ -186,14 +189,16 @@ class OneInquiry(InquiryHandler):
 def first_levels(
     form: NewInquiry, village: str, officials: Sequence[Account], barred: Sequence[ObjectId]
 ) -> tuple[Level, ...]:
-    """Who gets it: the village; a challenge its overseers, where some are free to judge,
-    and the township (or, where nobody is free there, the county)."""
+    """Who gets it: the village, or whoever is there above an empty desk; a challenge its overseers,
+    where some are free to judge, and the township (or, where nobody is free there, the county)."""
+
+    def is_staffed(level: Level) -> bool:
+        return bool(people_at_levels((level,), village, officials, barred))
+
     if form.kind == "question":
-        return ("village",)
-    free: list[Level] = [
-        level for level in CHALLENGED if people_at_levels((level,), village, officials, barred)
-    ]
-    return tuple(free) if "township" in free else (*free, "county")
+        return (next(filter(is_staffed, ASKED), TOP_OF_SILENCE),)
+    free = tuple(filter(is_staffed, CHALLENGED))
+    return free if "township" in free else (*free, "county")
 
 
 def mistakes_of(form: NewInquiry, shown: Disclosure) -> list[Mistake]:

@@ -207,6 +207,19 @@ async def test_a_village_without_overseers_goes_past_them_to_the_township(
     assert (await store.inquiries.get(_id(inquiry))).levels == ("village", "township")
 
 
+async def test_a_village_where_nobody_is_does_not_keep_a_question_waiting(api, make, store, worker):
+    disclosure = await make.disclosure()
+    await store.accounts.raw.update_many(
+        {"grants.division": VILLAGE, "grants.role": {"$in": ["clerk", "secretary"]}},
+        {"$set": {"active": False}},
+    )
+    api.server.forget()
+    path = f"/disclosures/{disclosure.id}/inquiries"
+    reply = await api("POST", path, {"text": "村里没有人在吗？"}, role="villager")
+    assert reply.json["levels"] == ["overseer"]
+    assert await told(make, "overseer", worker) == ["inquiry.asked"]
+
+
 async def test_a_challenge_goes_to_the_overseers_and_the_township_and_not_to_who_published(
     api, make, asked, worker
 ):
