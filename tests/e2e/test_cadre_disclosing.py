@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from tests.e2e.axe import accessible, fits
 from tests.e2e.browser import DESKTOP, PHONE, Visitors
 from tests.factories import VILLAGE
+from tests.pictures import encoded, photo
 
 ID_NUMBER = "330825196605142817"
 HEADS = ("日期", "收支", "金额", "摘要", "对方", "经手人", "审批人", "凭证号")
@@ -161,3 +162,37 @@ async def test_the_workbench_shuts_nobody_out(visitors, api, make):
     await page.evaluate("(to) => (location.hash = to)", f"#/disclosure/{draft}")
     await page.wait_for_load_state("networkidle")
     await accessible(page)
+
+
+async def test_the_picture_of_a_voucher_stays_with_its_line(visitors, api, make):
+    await make.village()
+    draft = await begun(api)
+    clerk = await at(visitors, "clerk", f"/cadre#/disclosure/{draft}")
+    await clerk.get_by_role("button", name="＋ 加一行").click()
+    await clerk.get_by_label("第 1 行 金额（元）").fill("12.50")
+    await clerk.get_by_label("第 1 行 摘要").fill("灯泡")
+    voucher = {"name": "票.jpg", "mimeType": "image/jpeg", "buffer": encoded(photo())}
+    await clerk.get_by_label("第 1 行 票据照片").set_input_files(voucher)
+    await expect(clerk.get_by_alt_text("第 1 张")).to_be_visible()
+    await clerk.get_by_role("button", name="保存草稿").click()
+    await expect(clerk.locator("#told")).to_have_text("已保存")
+    await clerk.reload()
+    await expect(clerk.get_by_alt_text("第 1 张")).to_be_visible()
+    entry = (await api("GET", f"/disclosures/{draft}/source", role="clerk")).json["entries"][0]
+    assert (entry["amount"], len(entry["vouchers"])) == (1250, 1)
+
+
+async def test_two_clerks_edit_one_draft_and_the_second_overwrites_nothing(visitors, api, make):
+    await make.village()
+    draft = await begun(api)
+    first, second = [await at(visitors, "clerk", f"/cadre#/disclosure/{draft}") for _ in range(2)]
+    await first.get_by_label("制表人").fill("周文书")
+    await second.get_by_label("制表人").fill("吴会计")
+    await first.get_by_role("button", name="保存草稿").click()
+    await expect(first.locator("#told")).to_have_text("已保存")
+    await second.get_by_role("button", name="保存草稿").click()
+    await expect(second.get_by_role("alert")).to_contain_text("您写的都还在下面")
+    await expect(second.get_by_label("制表人")).to_have_value("吴会计")
+    source = (await api("GET", f"/disclosures/{draft}/source", role="clerk")).json
+    assert source["fields"][0]["text"] == "周文书"
+    visitors.allow("409")
