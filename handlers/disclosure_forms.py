@@ -23,6 +23,7 @@ from models.disclosures.flow import Remark, Step
 from models.disclosures.meeting import MeetingKind
 from models.disclosures.money import MOST_FEN
 from models.posts import Attachment
+from models.publications import Audience
 
 # A year, half-year, quarter or month, or the day of an event (`.2` for the second of that day).
 PERIOD = r"^20\d\d(H[12]|Q[1-4]|-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(\.\d{1,2})?)?)?$"
@@ -142,7 +143,8 @@ class DraftsQuery(Paging):
 
 
 class DisclosureCard(Value):
-    """A disclosure in a list; totals in fen."""
+    """A disclosure in a list; totals in fen. What is for `residents` has its text at
+    `/for-residents`."""
 
     id: Id
     division: str
@@ -155,6 +157,7 @@ class DisclosureCard(Value):
     expense: int
     entry_count: int
     revision: int
+    audience: Audience = "all"
     published_at: Instant
     board_until: Day | None
     retention: str | None

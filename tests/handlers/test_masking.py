@@ -306,6 +306,7 @@ async def test_what_the_catalogue_keeps_inside_the_village_is_told_outside_by_it
     done = await api("PUT", f"{at(draft)}/publication", body, role="secretary")
     assert done.status == 200, done.json
     shown = (await api("GET", at(draft))).json
+    assert shown["audience"] == "residents"
     assert (shown["title"], shown["text"], shown["attachments"]) == ("低保审批结果", "", [])
     assert not (await store.media.get(voucher)).public
     path = f"/media/{voucher}"
