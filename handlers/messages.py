@@ -191,6 +191,7 @@ FIELDS: dict[str, str] = {
     "table_too_large": "表格展开后太大，请拆成几份",
     "table_rows": "最多 {most} 行",
     "table_heads": "没有找到列名，或缺少这些列：{lacking}",
+    "table_mistakes": "错误太多，只列出前 {most} 处，改好后再导入，会继续检查后面的",
     "table_empty": "表格里没有明细",
     "cell_formula": "第 {line} 行“{column}”：不能用公式，请改成数值或文字",
     "cell_error": "第 {line} 行“{column}”：单元格有错误值",

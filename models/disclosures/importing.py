@@ -96,8 +96,11 @@ def read_entries(
         mistakes += found
         if len(mistakes) >= MOST_MISTAKES:
             break
+    if len(mistakes) >= MOST_MISTAKES:
+        more = Mistake("body.file", "table_mistakes", (("most", MOST_MISTAKES),))
+        mistakes = [*mistakes[:MOST_MISTAKES], more]
     if mistakes:
-        raise Invalid(mistakes[:MOST_MISTAKES])
+        raise Invalid(mistakes)
     if not entries:
         raise wrong_file("table_empty")
     return tuple(entries)

@@ -163,6 +163,12 @@ def test_titles_above_sums_below_and_other_names_of_columns_do_no_harm():
     ]
 
 
+def test_of_very_many_errors_the_first_are_named_and_that_there_are_more_is_said():
+    found = bad(csv(HEADS, *[row(on="昨天", voucher="")] * 600))
+    assert found[:-1] == [(f"file.{line}.on", "row_day") for line in range(2, 502)]
+    assert found[-1] == ("file", "table_mistakes")
+
+
 def test_a_line_is_income_or_expense_and_not_both():
     heads = ["日期", "收入", "支出", "摘要"]
     rows = [["2026-08-03", "5", "6", "灯"], ["2026-08-03", "", "", "灯"]]
