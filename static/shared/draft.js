@@ -10,12 +10,17 @@ import { toRaw, watch } from "./vue.js";
  */
 export function useDraft(name, form) {
   const found = kept(`draft.${name}`);
-  const draft = { key: found?.key ?? newKey(), restored: Boolean(found), drop };
+  const draft = { key: found?.key ?? newKey(), restored: Boolean(found), drop, renew };
   if (found) Object.assign(form.values, found.values);
   let dropped = false;
   watch(form.values, save, { deep: true });
   function save() {
     if (!dropped) keep(`draft.${name}`, { key: draft.key, values: toRaw(form.values) });
+  }
+  /** What was sent under the old key has arrived, and this is something else by now. */
+  function renew() {
+    draft.key = newKey();
+    save();
   }
   function drop() {
     dropped = true;

@@ -1,5 +1,5 @@
 /** Filing feedback on one page: what, where, who may see it; sent once however often it is tried. */
-import { post } from "../shared/api.js";
+import { post, Problem } from "../shared/api.js";
 import { useDraft } from "../shared/draft.js";
 import { Choice, Field, FormProblem, refuse, Send, useForm } from "../shared/form.js";
 import { useList } from "../shared/load.js";
@@ -15,6 +15,7 @@ import { VISIBILITIES } from "./words.js";
 
 const FEWEST = 10;
 const FIELDS = ["text", "title", "place", "visibility", "phone", "on_behalf_of"];
+const ARRIVED = "您上次提交的其实已经送到，在“进度”里看得到，可以在那里补充。如果这是另一件事，请再按一次提交。";
 const BLANK = { text: "", title: "", place: "", visibility: "private", phone: "", on_behalf_of: "", about_cadres: "" };
 
 export default {
@@ -38,6 +39,9 @@ export default {
         filed.value = done;
         scrollTo(0, 0);
         nextTick(() => document.querySelector("h1").focus());
+      } else if (form.problem?.code === "idempotency_mismatch") {
+        draft.renew();
+        form.problem = new Problem({ ...form.problem, detail: ARRIVED });
       } else waits.value = form.problem?.code === "offline";
     }
     // Whoever pressed the button without a network need not wait beside the phone.

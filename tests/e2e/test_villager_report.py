@@ -110,6 +110,27 @@ async def test_an_answer_that_got_lost_does_not_make_a_second_case(visitors, sto
     visitors.allow("ERR_FAILED")
 
 
+async def test_whoever_changes_words_that_had_arrived_unnoticed_is_told_so(visitors, store) -> None:
+    page = await form_of(visitors)
+
+    async def lose_every_answer(route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    where = f"**/villages/{VILLAGE}/feedback"
+    await page.route(where, lose_every_answer)
+    await page.get_by_label("什么事").fill(LAMP)
+    await page.get_by_role("button", name="提交").click()
+    await expect(page.get_by_text("连上网会自动提交")).to_be_visible()
+    await page.unroute(where)
+    await page.get_by_label("什么事").fill(LAMP + "请尽快修。")
+    await page.get_by_role("button", name="提交").click()
+    await expect(page.get_by_text("您上次提交的其实已经送到")).to_be_visible()
+    assert await store.feedback.raw.count_documents({"division": VILLAGE}) == 1
+    visitors.allow("ERR_FAILED")
+    visitors.allow("409")
+
+
 async def test_all_mistakes_stand_at_their_fields(visitors) -> None:
     page = await form_of(visitors)
     await page.get_by_label("您的手机号").fill("123")
