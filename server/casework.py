@@ -6,6 +6,7 @@ which sets the next alarm, so that none is done twice and none is lost with a wo
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from handlers.notices import notify
@@ -19,6 +20,9 @@ from models.feedback.documents import AlarmName
 from models.feedback.ladder import next_above
 from models.outbox import Event
 from models.store import Store
+
+# An act mostly waits for the database: what would be late one by one is not, some at a time.
+AT_ONCE = 8
 
 
 class Casework:
@@ -40,12 +44,20 @@ class Casework:
 
     async def look(self) -> int:
         """Answers what is due, up to one look; how many alarms were answered here."""
-        done = 0
-        for case in await self._cases.to_check():
-            name = rings(case, self._store.now())
-            if name is not None:
-                done += await self.answer(case, name)
-        return done
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def one(case: Feedback) -> bool:
+            async with places:
+                name = rings(case, self._store.now())
+                return name is not None and await self.answer(case, name)
+
+        due = await self._cases.to_check()
+        done = await asyncio.gather(*(one(case) for case in due), return_exceptions=True)
+        for found in done:
+            # All have come to an end: nothing goes on behind the back of who waits out an outage.
+            if isinstance(found, BaseException):
+                raise found
+        return sum(found is True for found in done)
 
     async def answer(self, case: Feedback, name: AlarmName) -> bool:
         """Answers one alarm; False if somebody acted meanwhile, who has set the alarms anew."""

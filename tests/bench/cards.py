@@ -21,7 +21,7 @@ from tests.processes import environment
 
 LATE_AIM, LOOK_AIM = 30.0, 1.3
 # Cards come due so many a second, after the worker has had time to start.
-A_SECOND, START_SECONDS = 30, 5
+A_SECOND, START_SECONDS = 30, 20
 LOOKS = 200
 # A county, as it is: 288 villages in 15 townships.
 VILLAGES = [f"330825{100 + number % 15}{200 + number}" for number in range(288)]

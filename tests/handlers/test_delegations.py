@@ -45,7 +45,9 @@ async def told(api, worker, **who: str) -> list[str]:
     return [line["kind"] for line in (await api("GET", "/me/messages", **who)).json["items"]]
 
 
-async def test_the_parent_with_that_phone_agrees_alone_and_the_other_is_told(api, make, store, worker):
+async def test_the_parent_with_that_phone_agrees_alone_and_the_child_is_told(
+    api, make, store, worker
+):
     (me, mine), (mother, theirs) = await child(make), await parent(api, make)
     path = await asked(api, mine, phone=PHONE)
     assert await told(api, worker, token=theirs) == ["delegation.asked"]
