@@ -10,7 +10,7 @@ from bson import ObjectId
 
 from models.bindings import Binding
 from server.inquiries import InquiryWork
-from tests.factories import NEIGHBOUR, TOWNSHIP, VILLAGE
+from tests.factories import COUNTY, NEIGHBOUR, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE
 
 LAMP = {"on": "2026-08-03", "way": "expense", "amount": 120_000, "subject": "路灯维修"}
 ASKED = {"text": "这笔路灯维修是哪家做的？", "line": 1}
@@ -312,6 +312,36 @@ async def test_who_is_not_content_is_answered_once_more_by_the_level_above(
     assert (again.status, again.code) == (409, "objected_before")
     settled = await act(api, inquiry, "opinion", {"satisfied": True})
     assert settled.json["state"] == "settled"
+
+
+async def test_who_objects_to_the_township_is_answered_by_the_county_which_finds_it_in_its_lists(
+    api, make, asked, worker
+):
+    await make.the("county")
+    inquiry = await asked(DOUBT)
+    assert await desk(api, "county") == []
+    await act(api, inquiry, "answer", UNTRUE | {"verdict": "true"}, "monitor")
+    reply = await act(api, inquiry, "opinion", {"satisfied": False})
+    assert reply.json["levels"] == ["county"]
+    for place in (VILLAGE, TOWNSHIP, COUNTY):
+        assert [one["id"] for one in await desk(api, "county", place)] == [inquiry["id"]]
+    assert await desk(api, "county", OTHER_TOWNSHIP) == []
+    answered = await act(api, inquiry, "answer", UNTRUE, "county")
+    assert [answer["verdict"] for answer in answered.json["answers"]] == ["true", "untrue"]
+
+
+async def test_above_the_county_there_is_nobody_to_object_to(api, make, asked, store):
+    await make.the("county")
+    for monitor in await store.accounts.holding("monitor", TOWNSHIP):
+        await store.accounts.close(monitor)
+    overseer = await make.the("overseer")
+    await store.accounts.close(overseer)
+    api.server.forget()
+    inquiry = await asked(DOUBT)
+    assert inquiry["levels"] == ["county"]
+    await act(api, inquiry, "answer", UNTRUE, "county")
+    refused = await act(api, inquiry, "opinion", {"satisfied": False})
+    assert (refused.status, refused.code) == (409, "no_level_above")
 
 
 async def test_nobody_answers_their_own_question_nor_speaks_for_its_asker(api, make, asked, store):
