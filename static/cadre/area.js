@@ -22,22 +22,29 @@ export const area = computed(() =>
 /** True if the division is a village: what only villages have is shown for those. */
 export const isVillage = computed(() => area.value.length === 12);
 
-export const areaName = computed(() => chosen.names[area.value] ?? "");
+export const areaName = computed(() => (area.value ? nameOf(area.value) : ""));
 
 export function chooseArea(code) {
   chosen.code = code;
   keep("cadre.area", code);
 }
 
-export const nameOf = (code) => chosen.names[code] ?? code;
+const asked = new Set();
 
-/** Learns how my divisions are called. */
-export async function learnNames() {
-  for (const division of areas.value) {
-    if (chosen.names[division]) continue;
-    chosen.names[division] = (await get("/divisions/{division}", { division })).name;
+/** How a division is called; its code until that is known. */
+export function nameOf(division) {
+  if (division && !asked.has(division)) {
+    asked.add(division);
+    get("/divisions/{division}", { division }).then(
+      ({ name }) => (chosen.names[division] = name),
+      () => asked.delete(division),
+    );
   }
+  return chosen.names[division] ?? division;
 }
+
+/** True if cases of more than one village come to my desks: each then says where it is from. */
+export const isWide = computed(() => areas.value.length > 1 || !isVillage.value);
 
 /** The roles I hold over the division that is worked for. */
 export const rolesHere = computed(() =>

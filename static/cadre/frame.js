@@ -3,7 +3,7 @@ import { get } from "../shared/api.js";
 import { go, route } from "../shared/router.js";
 import { session } from "../shared/session.js";
 import { html, onUnmounted, reactive, watch } from "../shared/vue.js";
-import { area, areaName, areas, chooseArea, isVillage, learnNames, may, nameOf } from "./area.js";
+import { area, areaName, areas, chooseArea, isVillage, may, nameOf } from "./area.js";
 import { Inbox } from "./inbox.js";
 import { live, startLive, stopLive, useLive } from "./live.js";
 
@@ -86,7 +86,7 @@ export const CadreFrame = {
     useLive((event) => event.type === "case" && setTimeout(look, SOON_MS));
     watch(
       () => session.me?.account && !session.me.must_change_password,
-      (isIn) => (isIn ? (startLive(), learnNames(), look()) : stopLive()),
+      (isIn) => (isIn ? (startLive(), look()) : stopLive()),
       { immediate: true },
     );
     watch(() => route.path, look);

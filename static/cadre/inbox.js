@@ -5,6 +5,7 @@ import { route } from "../shared/router.js";
 import { ago, until } from "../shared/time.js";
 import { List } from "../shared/ui.js";
 import { html, onUnmounted, ref } from "../shared/vue.js";
+import { isWide, nameOf } from "./area.js";
 import { live, useLive } from "./live.js";
 import { CARDS, STATES, STATE_BADGES } from "./words.js";
 
@@ -42,7 +43,7 @@ export function caseLine(one, { now, isNew = false, here = false }) {
     <span class="case-title">${isNew ? html`<b class="new">新</b>` : null}${one.title}</span>
     ${due(one, now)}
     ${marks(one)}
-    <span class="quiet">${ago(one.created_at, now)}</span>
+    <span class="quiet">${isWide.value ? html`${nameOf(one.division)} · ` : null}${ago(one.created_at, now)}</span>
   </a>`;
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.access_walk import REPORT
 from tests.e2e.browser import DESKTOP, PHONE, Visitors
@@ -134,3 +134,19 @@ async def test_without_a_network_the_answer_stays_typed_and_goes_out_later(visit
     await page.get_by_role("button", name="确认答复").click()
     await expect(page.get_by_role("region", name="答复")).to_contain_text("电工明天上午到")
     visitors.allow("ERR_INTERNET_DISCONNECTED")
+
+
+async def test_an_answer_that_arrived_unheard_is_not_taken_for_somebody_elses(visitors, api, make):
+    page = await at_case(visitors, api)
+    await page.get_by_role("button", name="答复", exact=True).click()
+    await page.get_by_label("答复内容").fill("电工明天上午到。")
+
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/answer", lose)
+    await page.get_by_role("button", name="确认答复").click()
+    await expect(page.get_by_role("region", name="答复")).to_contain_text("电工明天上午到")
+    await expect(page.get_by_label("答复内容")).to_have_count(0)
+    visitors.allow("ERR_FAILED")

@@ -87,6 +87,7 @@ async def test_a_complaint_about_the_secretary_reaches_the_township_and_never_th
 ):
     await make.village()
     secretary = await desk_of(visitors, "secretary")
+    await secretary.wait_for_load_state("networkidle")
     heard = Overheard(secretary)
     await secretary.reload()
     monitor = await desk_of(visitors, "monitor")

@@ -1,18 +1,28 @@
 /** The form of one act: its fields, what went wrong, and what became of it if others were faster. */
 import { useDraft } from "../../shared/draft.js";
 import { FormProblem, refuse, Send, useForm } from "../../shared/form.js";
+import { session } from "../../shared/session.js";
 import { told } from "../../shared/ui.js";
-import { computed, html, ref } from "../../shared/vue.js";
+import { computed, html, ref, watch } from "../../shared/vue.js";
 import { STATES } from "../words.js";
 import { ActField, missing, startValue } from "./act_fields.js";
 import { ACTS } from "./acts.js";
 
+const BROKEN = 500;
 /** Codes that say: the case is not as you saw it any more. */
 const OVERTAKEN = new Set(["state_changed", "not_your_case", "gone_up"]);
 
 function body(values, version) {
   const filled = Object.entries(values).filter(([, value]) => value !== null && value !== "");
   return { ...Object.fromEntries(filled), version };
+}
+
+/** Whether the newest act of the case is the one that this form sent. */
+function isMine(name, values, one) {
+  const entry = one.entries[one.entries.length - 1];
+  const words = values.text ?? (name === "refuse" ? undefined : values.reason);
+  const isSame = words === undefined || entry.note.trim() === words.trim();
+  return entry.act === name && entry.name === session.me?.name && isSame;
 }
 
 function latest(one) {
@@ -40,7 +50,9 @@ export const ActForm = {
     const form = useForm(initial);
     const draft = useDraft(`act.${props.act}.${props.one.id}`, form);
     const version = ref(props.seen.version);
-    const isOvertaken = computed(() => props.one.version !== version.value);
+    const isOvertaken = computed(() => props.one.version !== version.value && !form.busy);
+    // True after a request of which nobody knows whether it arrived.
+    const isUnsure = ref(false);
     const stillOpen = computed(() => props.one.may.includes(props.act));
 
     function goOn() {
@@ -59,8 +71,20 @@ export const ActForm = {
         emit("done", changed);
       } else if (OVERTAKEN.has(form.problem?.code)) {
         emit("stale");
+      } else if (!form.problem?.status || form.problem.status >= BROKEN) {
+        isUnsure.value = true;
       }
     }
+    // It did arrive, only the answer was lost: what a colleague would be told is my own act.
+    watch(
+      () => props.one.version,
+      () => {
+        if (!isUnsure.value || !isMine(props.act, form.values, props.one)) return;
+        draft.drop();
+        told(`已${act.says}`);
+        emit("done", props.one);
+      },
+    );
     function cancel() {
       draft.drop();
       emit("cancel");

@@ -4,6 +4,7 @@ import { route } from "../../shared/router.js";
 import { moment, until } from "../../shared/time.js";
 import { Failure, Waiting } from "../../shared/ui.js";
 import { html, onUnmounted, reactive, ref } from "../../shared/vue.js";
+import { isWide, nameOf } from "../area.js";
 import { placesOf } from "../evidence.js";
 import { useLive } from "../live.js";
 import { saysAct, useWording } from "../wording.js";
@@ -43,7 +44,7 @@ function useCase(id) {
 
 function head(one, now) {
   return html`<header class="case-head">
-    <p class="case-no"><span class=${["badge", STATE_BADGES[one.state]]}>${STATES[one.state]}</span> ${one.case_no}</p>
+    <p class="case-no"><span class=${["badge", STATE_BADGES[one.state]]}>${STATES[one.state]}</span> ${one.case_no}${isWide.value ? ` · ${nameOf(one.division)}` : ""}</p>
     <h1 tabindex="-1">${one.title
       ? marked(one.title, placesOf(one.found, "title"))
       : `${Array.from(one.text).slice(0, BEGINNING).join("")}…`}</h1>
