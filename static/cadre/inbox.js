@@ -38,7 +38,7 @@ export function marks(one) {
 }
 
 export function caseLine(one, { now, isNew = false, here = false }) {
-  return html`<a class=${["case-line", one.card && `card-${one.card}`, isNew && "fresh"]}
+  return html`<a class=${["case-line", one.card && `card-${one.card}`, isNew && "fresh", isWide.value && "wide"]}
       href=${`#/case/${one.id}`} aria-current=${here ? "true" : undefined}>
     <span class="case-title">${isNew ? html`<b class="new">新</b>` : null}${one.title}</span>
     ${due(one, now)}
