@@ -11,6 +11,7 @@ import { MatrixCell } from "./matrix_cell.js";
 import { Legend, MatrixTable } from "./matrix_table.js";
 import { spansOf } from "./periods.js";
 import { Punctuality } from "./punctuality.js";
+import { Reviews } from "./reviews.js";
 
 export default {
   setup() {
@@ -37,6 +38,7 @@ export default {
     return () => html`<${View} title="公开矩阵">${{
       tools: () => html`<a class="button" download href=${addressOf("/divisions/{division}/disclosure-matrix/csv", query())}>导出表格</a>`,
       default: () => html`<div>
+        <${Reviews} />
         ${filters(spans, asked, choose)}
         <${Loaded} state=${matrix}>${(found) => found.rows.length
           ? html`<div><${Legend} counts=${found.counts} chosen=${asked.state} onChoose=${(state) => {

@@ -10,7 +10,10 @@ import { useLive } from "./live.js";
 /** Where a message leads on these pages, by the address of what it is about. */
 function placeOf(about) {
   const [noun, id] = about.split("/");
-  const places = { feedback: `/cases/${id}`, obligations: "/matrix", inquiries: "/inquiries", echoes: "/checks", checks: "/checks" };
+  const places = {
+    feedback: `#/cases/${id}`, obligations: "#/matrix", demands: "#/matrix", inquiries: "#/inquiries",
+    echoes: "#/checks", checks: "#/checks", disclosures: `/cadre#/disclosure/${id}`,
+  };
   return places[noun];
 }
 
@@ -29,7 +32,7 @@ export default {
     return () => html`<${View} title="我的消息">
       <${List} list=${list} label="消息" empty="还没有消息。有诉求提级、期限提醒时会在这里告诉您。">${(one) => {
         const place = placeOf(one.about);
-        return place ? html`<a class="line" href=${`#${place}`}>${text(one)}</a>` : html`<div class="line">${text(one)}</div>`;
+        return place ? html`<a class="line" href=${place}>${text(one)}</a>` : html`<div class="line">${text(one)}</div>`;
       }}<//>
     <//>`;
   },

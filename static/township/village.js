@@ -10,6 +10,7 @@ import { nameOf } from "./area.js";
 import { CaseLine } from "./case_line.js";
 import { monthName } from "./figures.js";
 import { View } from "./frame.js";
+import { Headcount } from "./headcount.js";
 import { SLOWLY_MS, useLive } from "./live.js";
 import { Months } from "./months.js";
 import { figureList, NowTiles } from "./now.js";
@@ -46,7 +47,8 @@ export default {
           <${List} list=${open} label="未办结的诉求" empty="没有未办结的诉求。">${{ default: (one) => html`<${CaseLine} one=${one} now=${now.value} />` }}<//>
         </section>
         <div><${Loaded} state=${tags}>${{ default: (found) => html`<${Tags} tags=${found.tags} month=${month} within=${division} />` }}<//>
-          ${isVillage && html`<${Loaded} state=${calendar}>${{ default: missing }}<//>`}</div>
+          ${isVillage && html`<${Loaded} state=${calendar}>${{ default: missing }}<//>`}
+          ${isVillage && html`<${Headcount} village=${division} />`}</div>
       </div>
       <${Loaded} state=${months}>${{ default: (found) => html`<${Months} months=${found.months} />` }}<//>
     <//>`;

@@ -200,3 +200,40 @@ async def test_a_message_leads_to_its_case_and_is_read_then(visitors, api) -> No
     await page.get_by_role("link", name="您有一件新的村民诉求待签收").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(GRAFT["title"])
     assert (await api("GET", "/me/messages/unread", role="monitor")).json["unread"] == 0
+
+
+async def test_the_numbers_of_a_village_are_set_and_too_many_are_refused(visitors, api) -> None:
+    await visitors.make.village()
+    page = await monitor(visitors, f"/villages/{VILLAGE}")
+    part = page.get_by_role("region", name="人数")
+    await part.get_by_role("button", name="修改人数").click()
+    await part.get_by_label("户数").fill("300")
+    await part.get_by_label("十八周岁以上村民").fill("800")
+    await part.get_by_label("多少人联名可以要求公开").fill("200")
+    await part.get_by_role("button", name="确认修改人数").click()
+    refused = part.get_by_label("多少人联名可以要求公开")
+    await expect(refused).to_have_attribute("aria-invalid", "true")
+    visitors.allow("422")
+    await refused.fill("20")
+    await part.get_by_role("button", name="确认修改人数").click()
+    await expect(part).to_contain_text("现在联名需要20 人")
+    assert (await api("GET", f"/villages/{VILLAGE}/headcount")).json["adults"] == 800
+
+
+async def test_what_no_overseer_reviews_comes_to_the_township_and_is_passed(visitors, api) -> None:
+    await visitors.make.divisions()
+    for role in ("clerk", "secretary", "monitor"):
+        await visitors.make.the(role, VILLAGE)
+    body = {"category": "village", "title": "修路公示", "body": "已完工。", "period": "2026Q3"}
+    draft = await api("POST", f"/villages/{VILLAGE}/disclosures", body, role="clerk")
+    assert draft.status == 201, draft.json
+    handed = {"version": draft.json["version"]}
+    address = f"/disclosures/{draft.json['id']}"
+    sent = await api("POST", f"{address}/submission", handed, role="clerk")
+    assert sent.status == 201, sent.json
+    page = await monitor(visitors, "/matrix")
+    await page.get_by_role("link", name="修路公示").click()
+    await page.get_by_role("button", name="审核通过").click()
+    await expect(page.locator("#told")).to_contain_text("等村支书批准")
+    source = (await api("GET", f"{address}/source", role="secretary")).json
+    assert source["state"] == "approval"
