@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from handlers.forms import Form, Paging
 from handlers.post_forms import Body, NewAttachment, Reason, Title, Version
+from models.accounts import Role
 from models.base import Day, Id, Instant, Value
 from models.catalogue.filling import MOST_ROWS
 from models.desks import Desk
@@ -19,7 +21,7 @@ from models.disclosures import (
     Meeting,
     Table,
 )
-from models.disclosures.flow import Remark, Step
+from models.disclosures.flow import ActName, Remark, Step
 from models.disclosures.meeting import MeetingKind
 from models.disclosures.money import MOST_FEN
 from models.posts import Attachment
@@ -171,9 +173,31 @@ class RevisionCard(DisclosureCard):
     revision_reason: str | None
 
 
-class DisclosureView(RevisionCard):
-    """A published disclosure, whole. `superseded_by` is the id of the revision to read instead."""
+def _last_way(steps: object) -> object:
+    """Of all steps, those of the last way from the clerk to the board."""
+    told: list[object] = []
+    for step in steps if isinstance(steps, Sequence) else ():
+        act = step["act"] if isinstance(step, Mapping) else step.act
+        if act == "submit":
+            told = []
+        if act in ("submit", "pass", "schedule", "publish"):
+            told.append(step)
+    return told
 
+
+class ShownStep(Value):
+    """A step as readers see it: in which role it was done and when; the worker has no role."""
+
+    act: ActName
+    role: Role | None
+    at: Instant
+
+
+class DisclosureView(RevisionCard):
+    """A published disclosure, whole. `superseded_by` is the id of the revision to read instead;
+    `steps` say that it was handed in, reviewed and approved, and when."""
+
+    steps: Annotated[tuple[ShownStep, ...], BeforeValidator(_last_way)]
     chain: Id
     supersedes: Id | None
     superseded_by: Id | None

@@ -54,6 +54,22 @@ async def test_every_step_is_an_entry_with_who_when_from_where_to_where(api, mak
     assert all(s["at"] for s in approved.json["steps"])
 
 
+async def test_readers_see_that_it_was_checked_and_when_and_not_by_whom(api, make, store):
+    await make.village()
+    draft = await make.disclosure(published=False)
+    await submit(api, draft)
+    back = {"version": 2, "remarks": [{"path": "body", "reason": "再核一次"}]}
+    await api("POST", f"{at(draft)}/remarks", back, role="overseer")
+    await make.published(await store.disclosures.get(draft.id))
+    shown = (await api("GET", at(draft))).json["steps"]
+    assert [(step["act"], step["role"]) for step in shown] == [
+        ("submit", "clerk"),
+        ("pass", "overseer"),
+        ("publish", "secretary"),
+    ]
+    assert {key for step in shown for key in step} == {"act", "role", "at"}
+
+
 @pytest.mark.parametrize("state", [s for s in STATES if s != "draft"])
 async def test_only_a_draft_can_be_edited_or_discarded(api, make, store, state):
     draft = await make.disclosure(published=False)
