@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.axe import accessible, fits
 from tests.e2e.browser import DESKTOP, PHONE, Visitors
+from tests.e2e.test_cadre_desk import press_until
 from tests.factories import VILLAGE
 from tests.pictures import encoded, photo
 
@@ -196,3 +197,17 @@ async def test_two_clerks_edit_one_draft_and_the_second_overwrites_nothing(visit
     source = (await api("GET", f"/disclosures/{draft}/source", role="clerk")).json
     assert source["fields"][0]["text"] == "周文书"
     visitors.allow("409")
+
+
+async def test_an_overseer_reviews_without_a_mouse(visitors, api, make):
+    await make.village()
+    draft = await make.disclosure("三季度收支", published=False)
+    await api("POST", f"/disclosures/{draft.id}/submission", {"version": 1}, role="clerk")
+    page = await at(visitors, "overseer", "/cadre")
+    await page.get_by_role("region", name="等我处理的公开事项").wait_for()
+    await press_until(page, "三季度收支")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="审核通过").wait_for()
+    await press_until(page, "审核通过")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("待批准", exact=True)).to_be_visible()
