@@ -6,9 +6,11 @@ comes back, do it once.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from bson import ObjectId
+from pymongo.errors import PyMongoError
 
 from handlers.marking import Marking
 from handlers.messages import sentence
@@ -21,10 +23,12 @@ from models.catalogue.audience import audience_of
 from models.catalogue.filing import posting_of
 from models.desks import desk_of, people_at, role_at
 from models.disclosures import Disclosure, Hand
-from models.errors import Conflict, Invalid, Unavailable
+from models.errors import Conflict, Invalid, NotFound, Unavailable
 from models.outbox import Event, Job
 from models.store import Store
 from models.uploads import Uploads
+
+log = logging.getLogger("cunwu.worker")
 
 
 class DisclosureWork:
@@ -48,6 +52,11 @@ class DisclosureWork:
                 # Somebody acted meanwhile, and has set or taken away the alarm; or it could not
                 # be looked through, and stays as it is until it can.
                 continue
+            except PyMongoError:
+                raise
+            except Exception:  # one that cannot be published must not keep the others waiting
+                log.exception("disclosure left", extra={"disclosure": str(disclosure.id)})
+                continue
             done += 1
         return done
 
@@ -61,7 +70,11 @@ class DisclosureWork:
 
     async def mark(self, job: Job) -> None:
         """A disclosure was handed in: its vouchers are marked, a few in each job."""
-        disclosure = await self._disclosures.get(ObjectId(str(job.payload["disclosure"])))
+        try:
+            disclosure = await self._disclosures.get(ObjectId(str(job.payload["disclosure"])))
+        except NotFound:
+            # Sent back and discarded before its turn came.
+            return
         if await self._marking.mark_some(disclosure):
             root, _, turn = job.key.partition(">")
             key = f"{root}>{int(turn or 0) + 1}"

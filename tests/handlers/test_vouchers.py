@@ -12,9 +12,12 @@ from bson import ObjectId
 from PIL import Image, ImageChops, ImageStat
 
 from handlers.marking import MOST_AT_ONCE, Marking
+from handlers.publishing_gate import Gate
+from models.catalogue import CalendarRules
 from models.content import Content, Rendering
 from models.fonts import MissingCharacters, face_for
 from models.watermarks import watermarked
+from server.disclosing import DisclosureWork
 from tests.factories import VILLAGE
 from tests.pictures import encoded, noise, photo
 from tests.uploads import upload
@@ -87,6 +90,36 @@ async def test_more_than_a_request_can_mark_waits_for_the_worker(api, make, stor
     assert all(medium.unmarked for medium in media.values())
     done = await api("PUT", f"{path}/publication", {"version": 3}, role="secretary")
     assert done.status == 200
+
+
+async def test_one_whose_voucher_is_gone_keeps_no_other_from_its_time(
+    api, make, store, server, clock, caplog
+):
+    ids = []
+    for _ in range(2):
+        path, (voucher,) = await handed_in(api, make, store)
+        await api("PUT", f"{path}/review", {"version": 2}, role="overseer")
+        when = (store.now() + timedelta(hours=1)).isoformat()
+        approval = {"version": 3, "at": when}
+        assert (await api("PUT", f"{path}/publication", approval, role="secretary")).status == 200
+        ids.append((ObjectId(path.rpartition("/")[2]), voucher))
+    await store.media.blobs.remove((await store.media.get(ids[0][1])).in_original().file)
+    clock.forward(timedelta(hours=1))
+    gate = Gate(server.services.vault, server.services.blocking.run)
+    await DisclosureWork(store, CalendarRules(), gate).look()
+    states = [(await store.disclosures.get(disclosure)).state for disclosure, _ in ids]
+    assert states == ["scheduled", "published"]
+    assert [record.message for record in caplog.records] == ["disclosure left"]
+    caplog.clear()
+
+
+async def test_what_was_discarded_before_its_turn_leaves_no_dead_job(api, make, store, worker):
+    path, _ = await handed_in(api, make, store)
+    back = {"version": 2, "remarks": [{"path": "body", "reason": "不必公开"}]}
+    await api("POST", f"{path}/remarks", back, role="overseer")
+    assert (await api("DELETE", path, role="clerk")).status == 204
+    await worker.until_idle()
+    assert await store.jobs.by_state("dead") == await store.jobs.by_state("due") == []
 
 
 async def test_two_who_mark_at_once_leave_one_watermark_and_no_stray_file(api, make, store):
