@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import statistics
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ KILOBYTE = 1024
 FIRST_AIM, SECOND_AIM, USABLE_AIM, CALLS_AIM = 250, 10, 2.5, 1
 # A slow phone on a slow network, as Lighthouse sets them; the round trip counts as well.
 SLOWER_CPU = 4
+LOOKS, LOOK_SECONDS = 1200, 0.05
 NETWORK = {
     "offline": False,
     "latency": 150,
@@ -70,7 +72,8 @@ def _row(name: str, value: float, unit: str, aim: float, note: str) -> Row:
 
 async def _two_visits(web: Running) -> tuple[Visit, Visit]:
     """A browser that has never been here, and the same one again."""
-    pin(0, cores()[1])
+    # A browser is many processes and a phone has many cores: how slow it is, the throttle decides.
+    pin(0, cores()[0] | cores()[1])
     chromium = Chromium()
     await chromium.start()
     try:
@@ -79,6 +82,7 @@ async def _two_visits(web: Running) -> tuple[Visit, Visit]:
         return await _visit(context, web), await _visit(context, web)
     finally:
         await chromium.stop()
+        pin(0, cores()[1])
 
 
 async def _visit(context: BrowserContext, web: Running) -> Visit:
@@ -94,16 +98,25 @@ async def _visit(context: BrowserContext, web: Running) -> Visit:
     await page.goto(f"http://127.0.0.1:{web.port}/?village={HOT}", timeout=60_000)
     visit.seconds = await _usable(page)
     # What is fetched later counts as well.
-    await page.wait_for_function("window.vant", timeout=60_000)
+    await _there(page, "Boolean(window.vant)")
     await page.wait_for_load_state("networkidle")
     await page.close()
     return visit
 
 
 async def _usable(page: Page) -> float:
-    await page.wait_for_function("window.usableAt", timeout=60_000)
+    await _there(page, "Boolean(window.usableAt)")
     milliseconds: float = await page.evaluate("window.usableAt")
     return milliseconds / 1000
+
+
+async def _there(page: Page, what: str) -> None:
+    """Waits; Playwright's own waiting would need the `eval` that the page's policy forbids."""
+    for _ in range(LOOKS):
+        if await page.evaluate(what):
+            return
+        await asyncio.sleep(LOOK_SECONDS)
+    raise TimeoutError(what)
 
 
 def _name(visit: Visit, event: dict[str, Any]) -> None:
