@@ -11,7 +11,7 @@ import zipfile
 import pytest
 from bson import ObjectId
 
-from handlers.archive import SHEETS
+from handlers.archive import SHEETS, Archive
 from models.disclosures import Entry
 from models.posts import Attachment
 from tests.factories import NEIGHBOUR, TOWNSHIP, VILLAGE
@@ -169,7 +169,18 @@ async def test_an_archive_holds_nothing_of_what_is_for_residents_or_covered(
     assert "张三丰" not in held.decode(errors="replace")
 
 
-async def test_an_archive_of_many_is_sent_in_pieces_and_ends_well_for_who_leaves(api, make, store):
+async def test_an_archive_is_made_piece_by_piece_and_none_holds_more_than_one_file(
+    make, store, server
+):
+    await make.village()
+    for number in range(25):
+        await make.disclosure(f"第{number}期", entries=(ENTRY,) * 20)
+    archive = Archive(store, VILLAGE, server.services.blocking.run)
+    sizes = [len(piece) async for piece in archive.pieces()]
+    assert (len(sizes), max(sizes) < sum(sizes) / 4) == (25 * 2 + 4, True)
+
+
+async def test_an_archive_of_many_is_whole_and_one_of_nowhere_is_not_found(api, make):
     await make.village()
     for number in range(25):
         await make.disclosure(f"第{number}期", entries=(ENTRY,) * 20)
