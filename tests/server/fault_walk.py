@@ -26,40 +26,12 @@ from server.worker import Worker
 from tests.api import Api, Reply
 from tests.bench_of_tests import MovableClock
 from tests.factories import VILLAGE
-from tests.fakes.wechat import FakeWeChat, Fault
+from tests.fakes.wechat import FakeWeChat
 from tests.fakes.wechat_browser import Browser
 from tests.server.chat_stage import TEMPLATE
+from tests.server.troubles import REFUSED_TOKENS, Trouble
 
-WAYS = ("reset", "http", "html", "truncated", "cut", "junk", "odd")
-STILL = ("hang", "drip")
-TOKEN = "token: "
-REFUSED_TOKENS = (40001, 40014, 42001)
-# What WeChat documents for each call, and whatever else has been met.
-NUMBERS: dict[str, tuple[int, ...]] = {
-    "login": (40029, 40163, 45011, 40226, 40013, 40125),
-    "page_login": (40029, 40163, 45011, 40013, 40125),
-    "phone": (40029, 40163, 45011, 40013),
-    "subscribe": (40003, 40037, 41030, 43101, 43107, 43108, 45009, 45168, 47003),
-    "check_text": (40003, 40129, 43104, 44002, 45009, 47001, 61010),
-    "check_picture": (40003, 40097, 45009, 61010),
-    "code": (40097, 40169, 41030, 45009, 85096),
-    "chat": (40003, 45002, 45009, 45015, 45047, 48001),
-    "picture": (40007, 45009),
-    "page_user": (40003, 45009, 48001),
-}
-WITHOUT_TOKEN = ("login", "page_login")
-TOKEN_NUMBERS = (-1, 40013, 40125, 40164, 45009)
 LEFT_BEHIND = ("deliveries", "jobs", "pushes", "chats", "checks", "codes", "subscriptions")
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """A fault, the call it meets (itself, or fetching its token), and how it is written."""
-
-    name: str
-    fault: Fault
-    call: str
-    times: int = -1
 
 
 @dataclass(frozen=True)
@@ -70,37 +42,6 @@ class Outcome:
     again: str
     logged: str
     asked: int
-
-
-def troubles_of(call: str) -> list[Trouble]:
-    """All that the call meets."""
-    message = "argument invalid! data.thing1.value invalid"
-    own = [Trouble(kind, Fault(kind), call) for kind in (*WAYS, *STILL)]
-    own.append(Trouble("slow", Fault("slow", seconds=0.2), call))
-    own += [
-        Trouble(str(number), Fault(errcode=number, errmsg=message), call)
-        for number in (-1, *NUMBERS[call])
-    ]
-    if call in WITHOUT_TOKEN:
-        return own
-    for number in REFUSED_TOKENS:
-        own.append(Trouble(f"{number} once", Fault(errcode=number), call, times=1))
-        own.append(Trouble(f"{number} always", Fault(errcode=number), call))
-    faults = {kind: Fault(kind) for kind in (*WAYS, *STILL)}
-    faults |= {str(number): Fault(errcode=number) for number in TOKEN_NUMBERS}
-    return own + [Trouble(TOKEN + name, fault, "stable_token") for name, fault in faults.items()]
-
-
-def written(names: list[str]) -> str:
-    """The troubles of one row in short: ways that come together have one word."""
-    words = []
-    for prefix in ("", TOKEN):
-        rest = [n.removeprefix(prefix) for n in names if n.startswith(TOKEN) == bool(prefix)]
-        for word, ways in (("no end", STILL), ("broken", WAYS)):
-            if set(ways) <= set(rest):
-                rest = [word, *(n for n in rest if n not in ways)]
-        words += [prefix + ", ".join(rest)] if rest else []
-    return "; ".join(words)
 
 
 class Walk:
@@ -129,6 +70,7 @@ class Walk:
             self.store, api.server.settings, {**worker._functions, **content}, routines={}
         )
         self._number = itertools.count(1)
+        self._has_tokens = False
 
     async def meet(self, call: str, trouble: Trouble) -> Outcome:
         """The outcome; whatever is done again has been seen to succeed when WeChat is well."""
@@ -138,6 +80,10 @@ class Walk:
         before = len(self.wechat.sent)
         act: Callable[[], Awaitable[tuple[str, str]]] = getattr(self, f"_{call}")
         seen, again = await act()
+        # What is seen to later takes hours, and a token that was refused may be another one now.
+        self._has_tokens &= not again.startswith("after") and trouble.fault.errcode not in (
+            REFUSED_TOKENS
+        )
         asked = len(self.wechat.calls)
         logged = self._logged()
         self.wechat.heal()
@@ -148,21 +94,26 @@ class Walk:
     async def _tidy(self, *, keep_token: bool) -> None:
         for name in (*LEFT_BEHIND, *(() if keep_token else ("access_tokens",))):
             await getattr(self.store, name).raw.delete_many({"_id": {"$gte": MinKey()}})
-        # Past every rest, lock and turn of the walk so far.
-        self.clock.forward(timedelta(minutes=2))
+        # Past every rest and turn of the walk so far, and all of it within a token's two hours.
+        self.clock.forward(timedelta(seconds=35))
         self.wechat.visits[self.villager.openid or ""] = self.clock()
         self.wechat.allowed.clear()
-        if keep_token:
-            # The tokens are there already: only then it is the call itself that meets the fault.
+        if keep_token and not self._has_tokens:
+            # They are there already: only then it is the call itself that meets the fault.
             await self.call_itself("check_text")
             await self.call_itself("page_user")
+        self._has_tokens = keep_token
         self.caplog.clear()
 
     async def _mended(self, call: str, before: int) -> None:
-        for _ in range(3):
-            self.clock.forward(timedelta(hours=9))
+        # A day later, whatever was put off is due. WeChat may still think that the send which hung
+        # is under way, and ask to wait once more.
+        for hours in (25, 1, 1):
+            self.clock.forward(timedelta(hours=hours))
             self.wechat.visits[self.villager.openid or ""] = self.clock()
             await self.worker.until_idle()
+            if not await self._again():
+                break
         if call == "subscribe":
             assert len(self.wechat.sent) == before + 1
         assert not [job for job in await self.store.jobs.by_state("due") if job.error]

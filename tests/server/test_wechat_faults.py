@@ -13,7 +13,7 @@ import pytest
 
 from handlers.wechat import WeChatSlow
 from tests.fakes.wechat import Fault
-from tests.server.fault_walk import NUMBERS, STILL, troubles_of, written
+from tests.server.troubles import NUMBERS, STILL, troubles_of, written
 
 CHAPTER = Path(__file__).parents[2] / "server" / "WECHAT.md"
 MARKS = re.compile(r"(?<=<!-- faults -->\n).*?(?=<!-- end of faults -->)", re.DOTALL)

@@ -12,7 +12,7 @@ from handlers.wechat import WeChatError
 from models.errors import DomainError
 from server.logs import JsonFormatter, scrub
 from tests.fakes.wechat import Fault
-from tests.server.fault_walk import NUMBERS, WAYS
+from tests.server.troubles import NUMBERS, WAYS
 
 
 @pytest.fixture
