@@ -237,3 +237,14 @@ async def test_what_no_overseer_reviews_comes_to_the_township_and_is_passed(visi
     await expect(page.locator("#told")).to_contain_text("等村支书批准")
     source = (await api("GET", f"{address}/source", role="secretary")).json
     assert source["state"] == "approval"
+
+
+async def test_a_message_that_could_not_be_sent_stands_first(visitors, store) -> None:
+    await visitors.make.village()
+    secretary = await visitors.make.the("secretary", VILLAGE)
+    day = store.obligations.today
+    await store.sendings.count(day, secretary, "inbox", "feedback.assigned", "sent")
+    await store.sendings.count(day, secretary, "sms", "feedback.overdue", "failed")
+    page = await monitor(visitors, "/sendings")
+    await expect(page.get_by_text("这一天有 1 次没有发成")).to_be_visible()
+    await expect(page.get_by_role("row").nth(1)).to_contain_text("诉求红牌提醒")
