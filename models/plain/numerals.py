@@ -24,16 +24,30 @@ _PERIODS = (
     ),
     (re.compile(r"(?<![0-9])(20[0-9]{2})-([0-9]{2})(?![0-9])"), lambda m: f"{m[1]}年{int(m[2])}月"),
 )
+# Each begins where a run of digits begins and gives nothing back (`++`): a text of nothing but
+# digits is read in linear time.
 _SPOKEN = (
     # 138****1234 and 330825**********24: what is covered is said to be.
-    (re.compile(r"([0-9]+)\*+([0-9]*)"), lambda m: f"{one_by_one(m[1])}某{one_by_one(m[2])}"),
+    (
+        re.compile(r"(?<![0-9])([0-9]++)\*++([0-9]*+)"),
+        lambda m: f"{one_by_one(m[1])}某{one_by_one(m[2])}",
+    ),
     (re.compile(r"\*"), lambda m: "某"),
-    (re.compile(r"([0-9]{4})(?=年)"), lambda m: one_by_one(m[1])),
+    (re.compile(r"(?<![0-9])([0-9]{4})(?=年)"), lambda m: one_by_one(m[1])),
     (re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))"), lambda m: ""),
-    (re.compile(r"([0-9]+(?:\.[0-9]+)?)%"), lambda m: f"百分之{_decimal(m[1])}"),
-    (re.compile(r"(?<![0-9])([0-9]{1,18})\.([0-9]{1,2})元"), lambda m: _yuan_and_fen(m[1], m[2])),
-    (re.compile(r"(?<![0-9.])([1-9][0-9]{0,17})元"), lambda m: f"{number_in_words(int(m[1]))}元"),
-    (re.compile(r"[0-9]+\.[0-9]+"), lambda m: _decimal(m[0])),
+    (
+        re.compile(r"(?<![0-9.])([0-9]++(?:\.[0-9]++)?+)%"),
+        lambda m: f"百分之{_decimal(m[1])}",
+    ),
+    (
+        re.compile(r"(?<![0-9])([0-9]{1,18})\.([0-9]{1,2})元"),
+        lambda m: _yuan_and_fen(m[1], m[2]),
+    ),
+    (
+        re.compile(r"(?<![0-9.])([1-9][0-9]{0,17})元"),
+        lambda m: f"{number_in_words(int(m[1]))}元",
+    ),
+    (re.compile(r"(?<![0-9])[0-9]++\.[0-9]++"), lambda m: _decimal(m[0])),
     (re.compile(r"[0-9]+"), lambda m: _whole(m[0])),
 )
 

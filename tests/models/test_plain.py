@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import timeit
 
 import pytest
 from bson import ObjectId
@@ -124,6 +125,15 @@ def test_a_text_is_read_aloud_without_a_digit(text, said):
 )
 def test_no_digit_is_left_whatever_is_read_aloud(text):
     assert not re.search(r"[0-9*０-９]", spoken(text))
+
+
+@pytest.mark.parametrize(
+    "part", ["1", "1,", "1.", "20", "*", "1*", "1.1%", "9元", "2026-", "1,000", "0.5元"]
+)
+def test_a_text_of_nothing_but_numbers_is_read_in_linear_time(part):
+    text = part * (40_000 // len(part))
+    # It takes some hundredths of a second; a pattern that goes back over a run takes minutes.
+    assert min(timeit.repeat(lambda: spoken(text), number=1, repeat=3)) < 2
 
 
 @given(entries, st.none() | entries, st.none() | st.integers(1, 5_000))
