@@ -1,26 +1,9 @@
 /** Pictures that are added to something written: made small in the browser, sent one by one. */
 import { addressOf, upload } from "../shared/api.js";
+import { compressed } from "../shared/compress.js";
 import { html, reactive, ref } from "../shared/vue.js";
 
 const MOST = 9;
-const LONG_SIDE = 1600;
-const QUALITY = 0.82;
-
-/** A smaller JPEG of the picture; the file itself where the browser cannot draw it. */
-export async function smaller(file) {
-  try {
-    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONG_SIDE / Math.max(bitmap.width, bitmap.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(bitmap.width * scale);
-    canvas.height = Math.round(bitmap.height * scale);
-    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    return blob && blob.size < file.size ? blob : file;
-  } catch {
-    return file;
-  }
-}
 
 let count = 0;
 
@@ -46,7 +29,7 @@ export const PictureField = {
       const one = reactive({ name: file.name, share: 0 });
       going.push(one);
       try {
-        const made = await upload(await smaller(file), file.name, (share) => (one.share = share));
+        const made = await upload(await compressed(file), file.name, (share) => (one.share = share));
         put([...props.form.values[props.name], made.id]);
       } catch (failure) {
         problem.value = `「${file.name}」没有传上：${failure.detail}`;

@@ -2,7 +2,7 @@
 import { newKey, Problem, upload } from "../shared/api.js";
 import { html, onBeforeUnmount, reactive, toRaw } from "../shared/vue.js";
 import { forgetPictures, keepPictures, keptPictures } from "./blob_store.js";
-import { compressed } from "./compress.js";
+import { compressed } from "../shared/compress.js";
 
 export const MOST = 9;
 
