@@ -247,17 +247,26 @@ async def test_an_untrue_entry_is_told_to_those_who_must_correct_it_without_the_
     assert await told(make, "villager", worker) == ["inquiry.answered"]
 
 
-@pytest.mark.parametrize("written", ["监督员王", "监*王", "李四、监督员*", "监督某王"])
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("监督员王", "监督员王"),
+        ("监督王", "监*王"),
+        ("监督员王", "李四、监督员*"),
+        ("监督员王", "监督某王"),
+        ("监督员王", "李四和监督员王"),
+        ("张和平", "张和平"),
+        ("张和平", "李四和张和平"),
+        ("张和平", "张**"),
+    ],
+)
 async def test_an_overseer_whom_the_line_names_does_not_judge_it(
-    api, make, store, asked, worker, written
+    api, make, store, asked, worker, name, written
 ):
     overseer = await make.the("overseer")
-    await store.accounts.raw.update_one(
-        {"_id": overseer.id}, {"$set": {"name": "监督员王" if written != "监*王" else "监督王"}}
-    )
+    await store.accounts.raw.update_one({"_id": overseer.id}, {"$set": {"name": name}})
     api.server.forget()
-    name = {"handled_by": written}
-    inquiry = await asked(DOUBT, **name)
+    inquiry = await asked(DOUBT, handled_by=written)
     assert inquiry["levels"] == ["township"]
     assert await told(make, "overseer", worker) == []
     assert await desk(api, "overseer") == []
