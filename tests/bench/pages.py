@@ -50,7 +50,7 @@ async def measure(stage: Stage, sizes: Sizes) -> list[Row]:
     """Four rows: the first visit's bytes and time, the second one's bytes, requests of the API."""
     async with stage.store(DATABASE) as store:
         await seed(stage, store, sizes.few_items)
-    with stage.web(DATABASE, DEMO="true") as web:
+    with stage.web(DATABASE) as web:
         pairs = [await _two_visits(web) for _ in range(sizes.starts)]
     first, second = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     seconds = sorted(visit.seconds for visit in first)
