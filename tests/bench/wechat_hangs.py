@@ -49,7 +49,7 @@ async def measure(stage: Stage, sizes: Sizes) -> list[Row]:
             hanging, tries = hanging + looks, tries + more
     await fake.stop()
     name = "loop lag, p99, while WeChat hangs"
-    note = f"{hanging.total():.0f} looks, {tries} sign-ins by {PEOPLE} people at once"
+    note = f"{hanging[math.inf]:.0f} looks, {tries} sign-ins by {PEOPLE} people at once"
     lags = [_at_99(hanging), _at_99(floor)]
     return [Row(name, lags[0], "ms", lags[1], None, "<=", AIM_MILLISECONDS, note)]
 
