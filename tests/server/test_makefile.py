@@ -12,7 +12,18 @@ import pytest
 
 from tests.processes import ROOT
 
-TARGETS = ["setup", "run", "test", "lint", "check", "bench", "format", "openapi", "screenshots", "clean"]
+TARGETS = [
+    "setup",
+    "run",
+    "test",
+    "lint",
+    "check",
+    "bench",
+    "format",
+    "openapi",
+    "screenshots",
+    "clean",
+]
 
 
 MAKE = shutil.which("make") or "make"
