@@ -6,6 +6,7 @@ out of a link, so that a field which a later version adds does not make older li
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -25,6 +26,10 @@ SHOWN = WRITTEN | {
     *("income", "expense", "entry_count"),
     *("revision_reason", "board_until", "retention"),
 }
+
+# Stands in the residents' copy of a link: everybody reads its hash and the copy in which a name is
+# 张*, and without the salt could try all names until the hash fits.
+SALT = "salt"
 
 
 class Written(Value):
@@ -94,6 +99,15 @@ def residents_of(disclosure: Disclosure) -> dict[str, Any] | None:
     return disclosure.residents.model_dump(mode="json", include=WRITTEN, exclude_defaults=True)
 
 
+def without_salt(residents: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The residents' copy of a link as `residents_of` gives it."""
+    return residents and {name: value for name, value in residents.items() if name != SALT}
+
+
+def _salted(residents: dict[str, Any] | None) -> dict[str, Any] | None:
+    return residents and {**residents, SALT: secrets.token_hex(16)}
+
+
 def laid_of(disclosure: Disclosure, hashes: Mapping[ObjectId, str]) -> Laid:
     """The publication of a disclosure, `hashes` being the sha256 of all files it shows."""
     assert disclosure.published_at is not None, "what is published has its instant"
@@ -104,7 +118,7 @@ def laid_of(disclosure: Disclosure, hashes: Mapping[ObjectId, str]) -> Laid:
         revision=disclosure.revision,
         audience=disclosure.audience,
         content=content_of(disclosure),
-        residents=residents_of(disclosure),
+        residents=_salted(residents_of(disclosure)),
         files=tuple(fingerprints(files_of(disclosure), hashes)),
         at=disclosure.published_at,
     )

@@ -114,6 +114,15 @@ class Publications(Collection[Publication]):
         where = {"chain": chain, "audience": "residents", "files.id": file}
         return await self.raw.find_one(where, {"_id": 1}) is not None
 
+    async def newest_revisions(
+        self, village: str, chains: Sequence[ObjectId]
+    ) -> dict[ObjectId, int]:
+        """The number of the newest revision of up to a page of the village's disclosures."""
+        where = {"chain": {"$in": list(chains)}, "division": village}
+        group = {"_id": "$chain", "newest": {"$max": "$revision"}}
+        rows = await self.db.aggregate(self.name, [{"$match": where}, {"$group": group}])
+        return {row["_id"]: row["newest"] for row in rows}
+
     async def linked(self, disclosures: Sequence[ObjectId]) -> frozenset[ObjectId]:
         """Which of up to a page of revisions have a link."""
         where = {"disclosure": {"$in": list(disclosures)}}

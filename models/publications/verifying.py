@@ -15,7 +15,7 @@ from bson import ObjectId
 
 from models.disclosures.documents import Disclosure
 from models.disclosures.flow import PUBLIC
-from models.disclosures.laying import content_of
+from models.disclosures.laying import content_of, residents_of, without_salt
 from models.errors import NotFound
 from models.publications.documents import NOTHING_YET, ChainHead, Publication, flaw_of
 from models.publications.records import RecordedHead
@@ -73,6 +73,7 @@ class Verification:
         noted = await self._noted(village)
         head = ChainHead(division=village)
         while page := await self._store.publications.behind(village, head.number, limit=PAGE):
+            newest = await self._newest(page)
             shown = await self._store.disclosures.by_ids([link.disclosure for link in page])
             files = await self._store.media.fingerprints(
                 [file.id for link in page for file in link.files]
@@ -81,6 +82,7 @@ class Verification:
                 words = (
                     flaw_of(link, head)
                     or _of_what_is_shown(link, shown.get(link.disclosure))
+                    or await self._of_state(link, shown[link.disclosure], newest)
                     or _of_files(link, files)
                     or _of_records(link, noted)
                     or await self._of_bytes(link)
@@ -91,6 +93,22 @@ class Verification:
                 self.walked.links += 1
         self.walked.villages += 1
         return await self._end(village, head, noted)
+
+    async def _newest(self, page: Sequence[Publication]) -> dict[ObjectId, int]:
+        chains = [link.chain for link in page]
+        return await self._store.publications.newest_revisions(page[0].division, chains)
+
+    async def _of_state(
+        self, link: Publication, disclosure: Disclosure, newest: dict[ObjectId, int]
+    ) -> str:
+        """Whether the newest revision, and no other, is current. `newest` was read before the
+        disclosure was: what has appeared since is asked for again."""
+        is_replaced = newest[link.chain] > link.revision
+        if disclosure.state == "superseded" and not is_replaced:
+            is_replaced = (await self._newest([link]))[link.chain] > link.revision
+        if is_replaced == (disclosure.state == "superseded"):
+            return ""
+        return f"disclosure {link.disclosure} is {disclosure.state}, which it was not"
 
     async def _of_bytes(self, link: Publication) -> str:
         """Whether the files' bytes are what the link says, read a piece at a time."""
@@ -155,6 +173,8 @@ def _of_what_is_shown(link: Publication, disclosure: Disclosure | None) -> str:
     wrong = [name for name in {*shown, *link.content} if shown.get(name) != link.content.get(name)]
     if wrong:
         return f"disclosure {link.disclosure} shows another {', '.join(sorted(wrong))}"
+    if residents_of(disclosure) != without_salt(link.residents):
+        return f"disclosure {link.disclosure} shows residents something else"
     return ""
 
 

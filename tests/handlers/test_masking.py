@@ -9,7 +9,10 @@ from bson import ObjectId
 
 from handlers import publishing_gate
 from models.disclosures import Column, Entry, FieldValue, Table
+from models.disclosures.laying import residents_of
 from models.posts import Attachment
+from models.publications import digest_of
+from models.publications.verifying import Verification
 from tests.factories import OUTSIDE, VILLAGE
 from tests.uploads import stored_file
 
@@ -283,6 +286,10 @@ async def test_names_may_be_for_residents_and_phones_beside_them_stay_covered(ap
     assert public.for_residents().table.rows == (("张三丰", "138****1111"),)
     outsider = await api("GET", f"{at(draft)}/for-residents", role="villager", division=OUTSIDE)
     assert outsider.status == 404
+    # Whoever tries name after name against the open hash of the residents' copy finds none.
+    link = (await api("GET", f"{at(draft)}/proof")).json["link"]
+    assert link["residents_sha256"] not in (None, digest_of(residents_of(public)))
+    assert await Verification(store).village(VILLAGE) is None
 
 
 async def test_what_the_catalogue_keeps_inside_the_village_is_told_outside_by_its_title_only(

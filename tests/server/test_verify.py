@@ -71,6 +71,31 @@ async def test_a_changed_text_of_a_disclosure_is_named_with_its_link(store, vill
     assert await broken(store, NEIGHBOUR) is None
 
 
+async def test_what_is_hidden_behind_no_newer_revision_is_named(store, village):
+    change = {"$set": {"state": "superseded", "superseded_by": village[2].id}}
+    await store.disclosures.raw.update_one({"_id": village[1].id}, change)
+    words = f"disclosure {village[1].id} is superseded, which it was not"
+    assert await broken(store) == (2, words)
+
+
+async def test_what_stands_current_again_beside_its_correction_is_named(store, village, make):
+    author = (await make.the("clerk")).id
+    draft = await store.disclosures.revise(village[1], reason="金额有误", author=author)
+    await make.published(draft)
+    assert await broken(store) is None
+    where, change = {"_id": village[1].id}, {"$set": {"state": "published"}}
+    await store.disclosures.raw.update_one(where, change)
+    assert await broken(store) == (2, f"disclosure {village[1].id} is published, which it was not")
+
+
+async def test_what_residents_alone_are_shown_is_held_against_the_link_too(store, village):
+    other = village[1].statement.model_copy(update={"title": "给村民看的另一份"})
+    where, change = {"_id": village[1].id}, {"$set": {"residents": other.model_dump()}}
+    await store.disclosures.raw.update_one(where, change)
+    words = f"disclosure {village[1].id} shows residents something else"
+    assert await broken(store) == (2, words)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -34,5 +34,6 @@ QUERIES = {
     "behind": lambda store: store.publications.behind(HERE, 7, limit=5),
     "links": lambda store: store.publications.links(HERE, limit=5),
     "linked": lambda store: store.publications.linked(IDS[:5]),
+    "newest_revisions": lambda store: store.publications.newest_revisions(HERE, IDS[:5]),
     "of_disclosure": lambda store: store.publications.of_disclosure(IDS[3]),
 }
