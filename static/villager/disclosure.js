@@ -1,4 +1,4 @@
-/** One disclosure: in plain words, its fields and lines, the year before, and what people asked about it. */
+/** One disclosure: in plain words, its fields and lines, the year before, what people asked about it, and that it stays as it is. */
 import { addressOf, get } from "../shared/api.js";
 import { useLoad } from "../shared/load.js";
 import { yuan } from "../shared/money.js";
@@ -12,6 +12,7 @@ import { Comparison } from "./comparison.js";
 import { Entries } from "./entries.js";
 import { Fields, Meeting, Rows } from "./fields.js";
 import { Files } from "./post.js";
+import { Changes, Unaltered } from "./proof.js";
 import { ReadAloud } from "./read_aloud.js";
 import { CATEGORIES } from "./words.js";
 
@@ -24,6 +25,7 @@ export default {
     return () => html`<${Page} title=${state.data?.title ?? "正在打开…"}>
       <${Loaded} state=${state}>${(data) => html`<article>
         <${Head} of=${data} speech=${summary.data?.speech} />
+        ${data.revision > 1 && html`<${Changes} disclosure=${data.id} />`}
         ${summary.data && html`<${Words} sentences=${summary.data.sentences} />`}
         <${Sanitised} html=${data.html} />
         ${data.nothing_note && html`<p class="notice">${data.nothing_note}</p>`}
@@ -35,6 +37,7 @@ export default {
         </div>`}
         <${Files} files=${data.attachments} />
         <${Asked} disclosure=${data.id} />
+        <${Unaltered} of=${data} />
       </article>`}<//>
     <//>`;
   },
