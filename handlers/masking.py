@@ -14,6 +14,7 @@ from bson import ObjectId
 from pydantic import Field, StringConstraints
 
 from handlers.base import ApiHandler, endpoint
+from handlers.disclosure_flow import FlowHandler, refuse_stale
 from handlers.disclosure_forms import DisclosureView
 from handlers.disclosures import DisclosureHandler
 from handlers.forms import Form
@@ -164,10 +165,12 @@ class MaskingOfDisclosure(MaskingHandler):
         return tuple(made)
 
 
-class ConfirmationOfMasking(MaskingHandler):
+class ConfirmationOfMasking(MaskingHandler, FlowHandler):
     @endpoint(scope="disclosure:confirm_shown", body=Agreement, returns=MaskingView)
     async def put(self, disclosure: Disclosure, form: Agreement) -> MaskingView:
         """Agree, as its reviewer, that what has a reason is shown. Sending it back refuses it."""
+        refuse_stale(disclosure, form.version)
+        self.reviewing_hand("disclosure:confirm_shown", disclosure)
         found, by = await self.found(disclosure), self.actor.known().account
         agreed = await self.services.store.disclosures.confirm(
             disclosure, version=form.version, by=by

@@ -6,6 +6,7 @@ Knows no requests and no database.
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from typing import Any, TypeVar
@@ -76,11 +77,11 @@ class Gate:
         decided = Decided(disclosure.decisions)
         hows = {decided.how(one) for one in found}
         public, inside = written, None
+        cover = functools.partial(covered, plain, found, disclosure.decisions)
         if hows - {"justify"}:
-            shown = covered(plain, found, disclosure.decisions)
-            public = await self._copy(shown, found, disclosure)
+            public = await self._copy(await self._run(cover), found, disclosure)
         if "residents" in hows:
-            shown = covered(plain, found, disclosure.decisions, for_residents=True)
+            shown = await self._run(functools.partial(cover, for_residents=True))
             inside = (await self._copy(shown, found, disclosure)).statement
         if audience == "residents":
             inside = inside or public.statement
@@ -105,18 +106,11 @@ class Gate:
 
         Raises `Invalid` where a covered value could stand for several real ones.
         """
-        plain = edited.model_dump()
-        if not any("*" in text for _, text in texts_in(plain)):
+        if not await self._run(_has_stars, edited):
             return edited
         before = Written.in_(disclosure).plain()
         found = await self.findings(before)
-        originals = {dotted(path): text for path, text in texts_in(before)}
-        real, doubtful = restored(plain, originals, found)
-        if doubtful:
-            raise Invalid(
-                [Mistake(d.path, "covered_value", (("words", d.covered),)) for d in doubtful]
-            )
-        changed: Statement = await self._run(made_of, Statement.model_validate(real))
+        changed: Statement = await self._run(_restored, edited, before, found)
         return changed
 
     async def _decided(
@@ -152,6 +146,19 @@ def made_of(statement: Statement) -> Statement:
     text = text_of(statement.title, statement.body, subjects)
     made = {"html": text.html, "summary": text.summary, "tokens": text.tokens}
     return statement.model_copy(update=made)
+
+
+def _has_stars(statement: Statement) -> bool:
+    return any("*" in text for _, text in texts_in(statement.model_dump()))
+
+
+def _restored(edited: Statement, before: Mapping[str, Any], found: Sequence[Finding]) -> Statement:
+    """The edit with real values; work for the runner, as there may be ten thousand entries."""
+    originals = {dotted(path): text for path, text in texts_in(before)}
+    real, doubtful = restored(edited.model_dump(), originals, found)
+    if doubtful:
+        raise Invalid([Mistake(d.path, "covered_value", (("words", d.covered),)) for d in doubtful])
+    return made_of(Statement.model_validate(real))
 
 
 def _announced(statement: Statement) -> Statement:

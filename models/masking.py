@@ -6,6 +6,7 @@ nor a database.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
@@ -20,6 +21,7 @@ NEVER_SHOWN = frozenset({"id_card"})
 SHOWN_TO_RESIDENTS = frozenset({"name"})
 
 Path = tuple[str | int, ...]
+_STARS = re.compile(r"\*+")
 
 
 class Finding(Value):
@@ -158,17 +160,50 @@ def restored(
             return text
         if text == whole.get(name):
             return originals[name]
-        for cover, pattern in patterns.items():
-            here = meant[cover].get(name) or set().union(*meant[cover].values())
-            if pattern.search(text) and len(here) > 1:
+        for cover in covers.within(text):
+            here = meant[cover].get(name) or anywhere(cover)
+            if len(here) > 1:
                 doubtful.append(Ambiguous(path=name, covered=cover))
             else:
-                text = pattern.sub(_as_is(next(iter(here))), text)
+                # Stars on either side would make it another, longer covered value.
+                pattern = rf"(?<!\*){re.escape(cover)}(?!\*)"
+                text = re.sub(pattern, _as_is(next(iter(here))), text)
         return text
 
-    # Stars on either side would make it another, longer covered value.
-    patterns = {cover: re.compile(rf"(?<!\*){re.escape(cover)}(?!\*)") for cover in meant}
+    @functools.cache
+    def anywhere(cover: str) -> set[str]:
+        return set().union(*meant[cover].values())
+
+    covers = _Covers(meant)
     return with_texts(dict(edited), restore), tuple(doubtful)
+
+
+class _Covers:
+    """Covered values to be looked for in one reading of a text, however many thousands they are:
+    a run of stars in the text is the first one of a cover, or of none."""
+
+    def __init__(self, covers: Iterable[str]) -> None:
+        self._order = {cover: number for number, cover in enumerate(covers)}
+        # By the length of its first stars: how far before them a cover begins, and its length.
+        self._shapes: dict[int, set[tuple[int, int]]] = {}
+        for cover in self._order:
+            first = _STARS.search(cover)
+            assert first is not None, "what covers nothing is not looked for"
+            shapes = self._shapes.setdefault(len(first[0]), set())
+            shapes.add((first.start(), len(cover)))
+
+    def within(self, text: str) -> list[str]:
+        """Those that stand in the text without more stars around them, in their order."""
+        found = set()
+        for stars in _STARS.finditer(text):
+            for before, length in self._shapes.get(len(stars[0]), ()):
+                start = stars.start() - before
+                end = start + length
+                if start < 0 or "*" in (text[max(start - 1, 0) : start], text[end : end + 1]):
+                    continue
+                if text[start:end] in self._order:
+                    found.add(text[start:end])
+        return sorted(found, key=self._order.__getitem__)
 
 
 def _meant(

@@ -101,11 +101,13 @@ def residents_of(disclosure: Disclosure) -> dict[str, Any] | None:
 
 def without_salt(residents: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """The residents' copy of a link as `residents_of` gives it."""
-    return residents and {name: value for name, value in residents.items() if name != SALT}
+    if residents is None:
+        return None
+    return {name: value for name, value in residents.items() if name != SALT}
 
 
 def _salted(residents: dict[str, Any] | None) -> dict[str, Any] | None:
-    return residents and {**residents, SALT: secrets.token_hex(16)}
+    return None if residents is None else {**residents, SALT: secrets.token_hex(16)}
 
 
 def laid_of(disclosure: Disclosure, hashes: Mapping[ObjectId, str]) -> Laid:

@@ -119,6 +119,19 @@ async def test_a_file_is_not_downloaded_under_the_name_that_is_covered(api, make
     assert loaded.raw.headers["Content-Disposition"] == f'attachment; filename="{file}.pdf"'
 
 
+async def test_the_township_agrees_to_no_reason_while_it_lies_with_the_overseers(api, make):
+    await make.village()
+    await make.the("overseer")
+    draft = await make.disclosure(body=BODY, published=False)
+    (found,) = (await masking(api, draft))["findings"]
+    await decide(api, draft, justify(found))
+    await submit(api, draft, 2)
+    confirmation = f"{at(draft)}/masking/confirmation"
+    early = await api("PUT", confirmation, {"version": 3}, role="monitor")
+    assert (early.status, early.code) == (403, "not_your_turn")
+    assert (await api("PUT", confirmation, {"version": 3}, role="overseer")).status == 200
+
+
 async def test_who_wrote_in_it_does_not_confirm_it(api, make, store):
     await make.village()
     draft = await make.disclosure(body=BODY, published=False)
