@@ -21,7 +21,7 @@ from handlers.disclosure_forms import (
     Submission,
 )
 from handlers.disclosures import DisclosureHandler
-from handlers.forms import Paging
+from handlers.forms import Paging, in_future
 from handlers.listing import Listing
 from handlers.marking import Marking, marking_event
 from handlers.notices import notify
@@ -148,10 +148,9 @@ class PublicationOfDisclosure(FlowHandler):
         item = await self.item_of(disclosure.item, disclosure.division)
         copies = await self.gate.copies(disclosure, audience_of(item))
         if form.at is not None:
-            if form.at <= store.now():
-                raise Invalid([Mistake("body.at", "in_past")])
+            at = in_future(form.at, store.now(), "body.at")
             scheduled = await store.disclosures.schedule(
-                disclosure, hand, version=form.version, at=form.at, note=form.note
+                disclosure, hand, version=form.version, at=at, note=form.note
             )
             return await self.done("disclosure.schedule", scheduled)
         run, font = self.services.blocking.run, self.services.policy.poster_font

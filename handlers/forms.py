@@ -7,6 +7,7 @@ cannot change what programs rely on.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -17,6 +18,8 @@ from models.base import MAX_PAGE, Value
 from models.errors import Invalid, Mistake
 
 F = TypeVar("F", bound=BaseModel)
+# What names a year beyond it is a slip of the hand.
+MOST_AHEAD = timedelta(days=100 * 365)
 
 _CODES = {
     "missing": "required",
@@ -56,6 +59,16 @@ class Form(Value):
     """What a request may bring; an unknown field is a mistake, not a silence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def in_future(at: datetime, now: datetime, path: str) -> datetime:
+    """The instant at which something is to happen; raises `Invalid` if it is past, or so far off
+    that it is a slip: in the year 9999 China's clock ends, and no answer could name it."""
+    if at <= now:
+        raise Invalid([Mistake(path, "in_past")])
+    if at > now + MOST_AHEAD:
+        raise Invalid([Mistake(path, "too_far_ahead")])
+    return at
 
 
 class Paging(Form):

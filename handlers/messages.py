@@ -181,6 +181,7 @@ FIELDS: dict[str, str] = {
     "desk_empty": "该岗位目前没有人员，请选择其他岗位",
     "grant_level": "该角色不能授予这一级行政区划",
     "in_past": "必须是将来的时间",
+    "too_far_ahead": "时间太远，请检查年份",
     "target_outside": "不在本单位的管辖范围内",
     "division_unknown": "没有这个行政区划",
     "item_unknown": "本村的公开目录里没有这个事项",

@@ -10,9 +10,9 @@ from functools import partial
 from typing import Any
 
 from bson import ObjectId
-from pydantic import AwareDatetime
 
 from handlers.base import ApiHandler, endpoint
+from handlers.forms import in_future
 from handlers.listing import Listing
 from handlers.markdown import to_text
 from handlers.paths import LOADERS
@@ -59,12 +59,6 @@ class PostHandler(ApiHandler):
         self.touch(post.about, *post.targets)
         await self.audit(what, division=post.division, about=post.about, note=note)
         return post
-
-    def in_future(self, at: AwareDatetime, path: str) -> AwareDatetime:
-        """The instant; raises `Invalid` if it is past."""
-        if at <= self.services.store.now():
-            raise Invalid([Mistake(path, "in_past")])
-        return at
 
 
 class PostsOfDivision(PostHandler):
@@ -166,7 +160,7 @@ class PublicationOfPost(PostHandler):
                 ),
             )
             return await self.done("post.publish", done)
-        at = self.in_future(form.at, "body.at")
+        at = in_future(form.at, self.services.store.now(), "body.at")
         done = await posts.schedule(post.id, at=at, version=form.version, publisher=publisher)
         return await self.done("post.schedule", done)
 
@@ -181,7 +175,7 @@ class PinOfPost(PostHandler):
     @endpoint(scope="post:publish", body=Pin, returns=PostSource)
     async def put(self, post: Post, form: Pin) -> Post:
         """Pin a published post above the others for a time."""
-        until = self.in_future(form.until, "body.until")
+        until = in_future(form.until, self.services.store.now(), "body.until")
         done = await self.services.store.posts.pin(post.id, until=until)
         return await self.done("post.pin", done)
 

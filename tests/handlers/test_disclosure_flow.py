@@ -279,6 +279,20 @@ async def test_what_is_approved_for_a_time_is_published_at_it_by_the_worker(
     assert (done.steps[-1].by, (await store.media.get(voucher)).public) == (None, True)
 
 
+async def test_nothing_is_approved_for_the_past_or_for_the_year_9999(api, make, store):
+    await make.village()
+    passed = await make.approvable(await make.disclosure(published=False))
+    for when, code in (
+        ("2020-01-01T00:00:00Z", "in_past"),
+        ("9999-12-31T23:59:59Z", "too_far_ahead"),
+    ):
+        put = {"version": passed.version, "at": when}
+        refused = await api("PUT", f"{at(passed)}/publication", put, role="secretary")
+        assert (refused.status, refused.paths) == (422, ["body.at"])
+        assert refused.json["errors"][0]["code"] == code
+    assert (await store.disclosures.get(passed.id)).state == "approval"
+
+
 async def test_what_waits_for_its_time_can_be_sent_back_and_is_not_published(
     api, make, store, clock, worker
 ):
