@@ -38,7 +38,7 @@ const about = (item) => `${CATEGORIES[item.category]} · ${periodName(item.perio
 
 const overdue = (item) => html`<span class="line-text"><span class="line-title">${name(item)}</span>
   <span class="line-note">${about(item)} · 应在 ${shortDay(item.due_on)} 前公开</span>
-  <span class="badge bad">已超期</span>
+  <span class="badge bad">${shortDay(item.since)}起超期</span>
   ${holds("villager") && html`<button type="button" class="link-button" onClick=${() => demand(item)}>要求公开</button>`}</span>`;
 
 const due = (item) => html`<span class="line-text"><span class="line-title">${name(item)}</span>
@@ -51,10 +51,14 @@ const met = (item) => html`<span class="line-text"><a class="line-title" href=${
 const excuse = (item) => html`<span class="line-text"><span class="line-title">${name(item)}</span>
   <span class="line-note">${about(item)} · ${item.reason}</span></span>`;
 
+// What hangs on an event, and not on the calendar, is demanded for its year.
+const CYCLES = /^\d{4}(-?[QH]\d|-\d\d)?$/;
+
 async function demand(item) {
+  const period = CYCLES.test(item.period) ? item.period : item.due_on.slice(0, 4);
   if (!(await confirmed(`要求村里公开“${name(item)}”。人数够了，村里必须限期公开，不会显示您的姓名。`))) return;
   try {
-    const { count, needed } = await post("/villages/{village}/demands", { village: place.code }, { item: item.item, period: item.period });
+    const { count, needed } = await post("/villages/{village}/demands", { village: place.code }, { item: item.item, period });
     told(`已提交。现有 ${count} 人要求，满 ${needed} 人必须公开。`);
   } catch (problem) {
     told(problem.detail);

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 
 from playwright.async_api import expect
 
+from models.base import CHINA
 from models.scenes import Scene
 from tests.e2e.furnished import entries, furnish
 from tests.factories import VILLAGE
@@ -70,10 +72,23 @@ async def test_money_stands_beside_the_year_before_as_a_chart_and_as_a_table(
     await expect(table.get_by_role("row", name="收入")).to_contain_text("多 100%")
 
 
-async def test_what_is_missing_is_listed_and_can_be_demanded(visitors, make, api, store) -> None:
-    furnished = await furnish(make, api)
-    page = await visitors.open(f"{HOME}#/calendar", account=furnished.villager)
-    await expect(page.get_by_role("heading", name="应公开还没公开")).to_be_visible()
+async def test_what_is_missing_is_listed_since_when_and_can_be_demanded(
+    visitors, make, api, store
+) -> None:
+    await make.village()
+    due = store.now().astimezone(CHINA).date() - timedelta(days=3)
+    held = {"item": "V14", "on": (due + timedelta(days=20)).isoformat(), "title": "换届选举"}
+    recorded = await api("POST", f"/villages/{VILLAGE}/events", held, role="clerk")
+    since = date.fromisoformat(recorded.json["due_on"])
+    page = await visitors.open(f"{HOME}#/calendar", account=await make.the("villager"))
+    missing = page.get_by_role("region", name="应公开还没公开")
+    await expect(missing.get_by_text("换届选举")).to_be_visible()
+    await expect(missing).to_contain_text(f"{since.month}月{since.day}日起超期")
+    await missing.get_by_role("button", name="要求公开").click()
+    await page.get_by_role("button", name="确定").click()
+    await expect(page.locator("#told")).to_contain_text("现有 1 人要求")
+    demanded = await api("GET", "/me/demands", role="villager")
+    assert [(one["item"], one["count"]) for one in demanded.json["items"]] == [("V14", 1)]
 
 
 async def test_a_child_asks_to_act_for_the_mother(visitors, make, api) -> None:
