@@ -15,7 +15,7 @@ export default {
       ["/cases", "我的诉求", ""],
       ["/me/inquiries", "我的提问", ""],
       ["/me/privacy", "我的资料", "手机号、导出、注销"],
-      ["/me/settings", "字体和提醒", ""],
+      ["/me/settings", "字体和提醒", "还有登录的设备"],
     ];
     return () => html`<${Page} title="我的" back=${false}>
       <p>${session.me.name}，您好。</p>
