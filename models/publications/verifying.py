@@ -72,6 +72,8 @@ class Verification:
         """The first break in a village, its links first, then what nothing links to."""
         noted = await self._noted(village)
         head = ChainHead(division=village)
+        # Read before the page that turns out to be empty: what is published behind it is no break.
+        end = await self._store.chain_heads.of(village)
         while page := await self._store.publications.behind(village, head.number, limit=PAGE):
             newest = await self._newest(page)
             shown = await self._store.disclosures.by_ids([link.disclosure for link in page])
@@ -91,8 +93,9 @@ class Verification:
                     return Break(village, link.number, words)
                 head = ChainHead(division=village, number=link.number, hash=link.hash)
                 self.walked.links += 1
+            end = await self._store.chain_heads.of(village)
         self.walked.villages += 1
-        return await self._end(village, head, noted)
+        return await self._end(village, head, end, noted)
 
     async def _newest(self, page: Sequence[Publication]) -> dict[ObjectId, int]:
         chains = [link.chain for link in page]
@@ -134,13 +137,16 @@ class Verification:
         return found
 
     async def _end(
-        self, village: str, last: ChainHead, noted: dict[int, tuple[str, RecordedHead]]
+        self,
+        village: str,
+        last: ChainHead,
+        head: ChainHead,
+        noted: dict[int, tuple[str, RecordedHead]],
     ) -> Break | None:
         for number in sorted(noted):
             if number > last.number:
                 words = f"it is missing: {noted[number][0]} names it"
                 return Break(village, number, words)
-        head = await self._store.chain_heads.of(village)
         if (head.number, head.hash) != (last.number, last.hash):
             words = f"the chain ends here, but its head names publication {head.number}"
             if head.number == last.number:

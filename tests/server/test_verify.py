@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from models.posts import Attachment
-from models.publications import NOTHING_YET, digest_of, hash_of
+from models.publications import NOTHING_YET, Publications, digest_of, hash_of
 from models.publications.verifying import Verification
 from server.commands.verify import heads_in, sentence
 from tests.factories import NEIGHBOUR, TOWNSHIP, VILLAGE
@@ -143,6 +143,22 @@ async def test_a_publication_removed_everywhere_is_missed_by_the_daily_record(st
     await store.disclosures.raw.delete_one({"_id": village[3].id})
     await rewrite(store, await store.publications.behind(VILLAGE, 0))
     assert await broken(store) == (4, "it is missing: the record of 2026-11-20 names it")
+
+
+async def test_what_is_published_while_it_is_looked_through_is_no_break(
+    store, village, make, monkeypatch
+):
+    behind, late = Publications.behind, ["刚刚公开"]
+
+    async def slow(self, *place, **limit):
+        page = await behind(self, *place, **limit)
+        if not page and late:
+            await make.disclosure(late.pop())
+        return page
+
+    monkeypatch.setattr(Publications, "behind", slow)
+    assert await broken(store) is None
+    assert not late
 
 
 async def test_two_links_that_change_places_are_named(store, village):
