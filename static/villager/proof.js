@@ -29,7 +29,7 @@ export const Unaltered = {
     }
     return () => html`<section class="card no-print" aria-labelledby="unaltered"><h2 id="unaltered">改不了的记录</h2>
       <p>这份公开一经发布就不能悄悄改动。写错了只能另发一份更正，原来的那份一直留着，谁都能看。</p>
-      <button type="button" class="button" aria-expanded=${open.value} onClick=${toggle}>怎么知道没有被改过？</button>
+      <p><button type="button" class="button" aria-expanded=${open.value} onClick=${toggle}>怎么知道没有被改过？</button></p>
       ${open.value && html`<${Loaded} state=${state}>${(proof) => html`<${Place} proof=${proof} of=${props.of} />`}<//>`}
     </section>`;
   },
