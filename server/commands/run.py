@@ -63,14 +63,14 @@ def _try_it(settings: Settings, stack: ExitStack) -> None:
     uri = settings.mongodb_uri or _start_database(settings, stack)
     environment["MONGODB_URI"] = uri
     _create_indexes(settings.model_copy(update={"mongodb_uri": uri}))
-    accounts = ""
+    address = _address(settings.host, port)
+    accounts = pretended = ""
     if environment["DEMO"] == "true":
+        # Before the seeding, which signs villagers in: they are who WeChat says they are.
+        if not settings.wechat_appid and wechat.is_there():
+            pretended = _pretend_wechat(environment, address, settings.data_dir, stack)
         _say("Seeding the demo ...")
         accounts = _step(environment, "seed", "--demo")
-    address = _address(settings.host, port)
-    pretended = ""
-    if environment["DEMO"] == "true" and not settings.wechat_appid and wechat.is_there():
-        pretended = _pretend_wechat(environment, address, settings.data_dir, stack)
     _say("Starting the web process and the worker ...")
     children = _start_children(settings, environment, stack)
     stack.callback(_ignore_signals)

@@ -1,4 +1,4 @@
-"""Puts the demo county, its people and something to read into an empty database; demo mode only."""
+"""Puts the demo county, its people and their life into an empty database; demo mode only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 
 from models.store import Store
 from server.demo.divisions import demo_divisions
+from server.demo.life import seed_life
 from server.demo.people import DEMO_PASSWORD, SHOWN_VILLAGE, seed_staff, username
 from server.demo.reading import seed_reading
 from server.lifecycle import open_database
@@ -60,5 +61,6 @@ async def _seed(settings: Settings) -> None:
     divisions = demo_divisions()
     await store.divisions.add_all(divisions)
     await seed_staff(store, divisions)
+    await seed_life(settings, store)
     await seed_reading(store)
     await database.close()

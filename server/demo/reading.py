@@ -1,4 +1,4 @@
-"""Something to read in the demo: posts of county, township and village, and two disclosures."""
+"""Something to read in the demo: posts of county, township and village, and a disclosure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from models.accounts import Account, Role
 from models.base import CHINA
 from models.catalogue import CalendarRules
 from models.catalogue.filing import posting_of
-from models.disclosures import Entry, Hand, Statement
+from models.disclosures import Hand, Statement
 from models.disclosures.laying import as_written
 from models.posts import Manuscript, PostKind
 from models.store import Store
@@ -54,14 +54,6 @@ NEWS: tuple[tuple[str, int, PostKind, str, str], ...] = (
         "请各位村民代表于下周三下午两点到村委会二楼开会，讨论明年的道路养护安排。",
     ),
 )
-# Amounts in fen. They belong to nobody.
-FINANCE: tuple[tuple[str, str, int, str], ...] = (
-    ("2026-07-08", "income", 1_250_000, "集体山林承包费"),
-    ("2026-07-21", "expense", 368_050, "路灯维修材料费"),
-    ("2026-08-15", "income", 500_000, "上级拨付道路养护补助"),
-    ("2026-09-03", "expense", 420_000, "村道保洁人员工资"),
-    ("2026-09-27", "expense", 86_320, "村委会水电费"),
-)
 
 
 async def seed_reading(store: Store) -> None:
@@ -97,17 +89,10 @@ async def _publish_post(
 
 async def _disclose(store: Store) -> None:
     year = store.now().astimezone(CHINA).year
-    entries = tuple(
-        Entry(on=on, way=way, amount=amount, subject=subject, handled_by="文书")
-        for on, way, amount, subject in FINANCE
+    statement = _statement(
+        "village", "低保对象评议结果", str(year), "经村民代表会议评议，名单张贴在公开栏。"
     )
-    for statement in (
-        _statement("finance", "第三季度财务收支明细", "2026Q3", "逐笔公开，欢迎监督。", entries),
-        _statement(
-            "village", "低保对象评议结果", str(year), "经村民代表会议评议，名单张贴在公开栏。"
-        ),
-    ):
-        await _publish_disclosure(store, statement)
+    await _publish_disclosure(store, statement)
 
 
 async def _publish_disclosure(store: Store, statement: Statement) -> None:
@@ -130,10 +115,8 @@ async def _publish_disclosure(store: Store, statement: Statement) -> None:
     )
 
 
-def _statement(
-    category: str, title: str, period: str, body: str, entries: tuple[Entry, ...] = ()
-) -> Statement:
-    text = text_of(title, body, *(entry.subject for entry in entries))
+def _statement(category: str, title: str, period: str, body: str) -> Statement:
+    text = text_of(title, body)
     return Statement.model_validate(
         {
             "category": category,
@@ -143,7 +126,6 @@ def _statement(
             "html": text.html,
             "summary": text.summary,
             "tokens": text.tokens,
-            "entries": entries,
         }
     )
 
