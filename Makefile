@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGES := server handlers models nlp
-# Processes that share the tests, file by file, as a file's tests share what is slow to start; more arguments for pytest: make test ARGS="-k feedback -x".
+# Processes that share the tests, file by file in the order of tests/conftest.py (the longest first); more arguments for pytest: make test ARGS="-k feedback -x".
 WORKERS ?= 2
 ARGS ?=
 
@@ -25,7 +25,7 @@ run: $(VENV)/.installed static/node_modules/.installed ## Try it: database, demo
 	@$(BIN)/python -m server run
 
 test: $(VENV)/.development static/node_modules/.installed $(VENV)/.browser ## Run all tests (ARGS="-k words" chooses)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.development ## Check style, types, layers and the API description
 	$(BIN)/ruff check

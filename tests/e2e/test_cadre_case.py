@@ -132,7 +132,7 @@ async def test_without_a_network_the_answer_stays_typed_and_goes_out_later(visit
     await expect(page.get_by_role("alert")).to_contain_text("填写的内容都还在")
     await page.context.set_offline(False)
     await page.get_by_role("button", name="确认答复").click()
-    await expect(page.get_by_role("region", name="答复")).to_contain_text("电工明天上午到")
+    await expect(page.locator("section.answer")).to_contain_text("电工明天上午到")
     visitors.allow("ERR_INTERNET_DISCONNECTED")
 
 
@@ -147,6 +147,6 @@ async def test_an_answer_that_arrived_unheard_is_not_taken_for_somebody_elses(vi
 
     await page.route("**/answer", lose)
     await page.get_by_role("button", name="确认答复").click()
-    await expect(page.get_by_role("region", name="答复")).to_contain_text("电工明天上午到")
+    await expect(page.locator("section.answer")).to_contain_text("电工明天上午到")
     await expect(page.get_by_label("答复内容")).to_have_count(0)
     visitors.allow("ERR_FAILED")

@@ -35,7 +35,7 @@ async def test_a_new_case_appears_without_a_reload_and_is_accepted_and_answered(
     await page.get_by_role("button", name="答复", exact=True).click()
     await page.get_by_label("答复内容").fill("电工今天下午已经修好。")
     await page.get_by_role("button", name="确认答复").click()
-    await expect(page.get_by_role("region", name="答复")).to_contain_text("电工今天下午已经修好")
+    await expect(page.locator("section.answer")).to_contain_text("电工今天下午已经修好")
     await expect(page.get_by_role("region", name="待办诉求")).to_contain_text("现在没有要办")
 
 
@@ -134,7 +134,7 @@ async def test_accepting_and_answering_need_no_mouse(visitors, api, make):
     await page.keyboard.type("电工今天已经修好。")
     await press_until(page, "确认答复")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("region", name="答复")).to_contain_text("电工今天已经修好")
+    await expect(page.locator("section.answer")).to_contain_text("电工今天已经修好")
 
 
 async def press_until(page: Page, text: str) -> None:
