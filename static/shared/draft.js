@@ -1,7 +1,20 @@
 /** What is being written survives a reload, a dead battery and a lost network. */
 import { newKey } from "./api.js";
 import { keep, kept } from "./kept.js";
+import { session } from "./session.js";
 import { toRaw, watch } from "./vue.js";
+
+const NOBODY = "nobody";
+
+/**
+ * The name of a draft as its writer's own: a phone is lent, and the next one must not read it.
+ * What was begun before signing in goes on as that of whoever then signs in.
+ */
+export const ownName = (name) => `${session.me?.account ?? NOBODY}.${name}`;
+export const nobodysName = (name) => `${NOBODY}.${name}`;
+
+/** True if something was begun under the name, by who is signed in. */
+export const isBegun = (name) => kept(`draft.${ownName(name)}`) !== null;
 
 /**
  * Keeps `form.values` under a name while they are typed, and puts them back. `key` is the
@@ -9,13 +22,15 @@ import { toRaw, watch } from "./vue.js";
  * without the answer arriving is not filed twice. `restored` says whether something was put back.
  */
 export function useDraft(name, form) {
-  const found = kept(`draft.${name}`);
+  const place = `draft.${ownName(name)}`, nobodys = `draft.${nobodysName(name)}`;
+  const found = kept(place) ?? kept(nobodys);
+  if (found && keep(place, found) && place !== nobodys) keep(nobodys, null);
   const draft = { key: found?.key ?? newKey(), restored: Boolean(found), drop, renew };
   if (found) Object.assign(form.values, found.values);
   let dropped = false;
   watch(form.values, save, { deep: true });
   function save() {
-    if (!dropped) keep(`draft.${name}`, { key: draft.key, values: toRaw(form.values) });
+    if (!dropped) keep(place, { key: draft.key, values: toRaw(form.values) });
   }
   /** What was sent under the old key has arrived, and this is something else by now. */
   function renew() {
@@ -24,7 +39,7 @@ export function useDraft(name, form) {
   }
   function drop() {
     dropped = true;
-    keep(`draft.${name}`, null);
+    keep(place, null);
   }
   return draft;
 }

@@ -1,7 +1,8 @@
 /** Who is signed in on this page. The token itself stays in a cookie that no script can read. */
 import { cookie, get, onSignedOut, post, put, remove } from "./api.js";
+import { told } from "./ui.js";
 import { reactive } from "./vue.js";
-import { keep, kept } from "./kept.js";
+import { forgetDrafts, keep, kept } from "./kept.js";
 
 const AS_COOKIE = { headers: { "X-Session": "cookie" } };
 
@@ -45,8 +46,14 @@ export async function changePassword(old, fresh) {
 }
 
 export async function signOut() {
-  await remove("/session");
+  try {
+    await remove("/session");
+  } catch (problem) {
+    // An ended session is signed out of already; without a network one is not, and hears so.
+    if (problem.status !== 401) return told(`还没有退出。${problem.detail}`);
+  }
   forget();
+  forgetDrafts();
 }
 
 /** The divisions over which I hold one of these roles. */
@@ -72,3 +79,11 @@ function forget() {
 }
 
 onSignedOut(forget);
+
+// The session is the browser's: signed out in one tab, the others must show nothing any more.
+addEventListener("storage", ({ key }) => {
+  if (key !== "cunwu.me" && key !== null) return;
+  const now = kept("me");
+  if (now && session.me && now.account !== session.me.account) location.reload();
+  else session.me = now;
+});

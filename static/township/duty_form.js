@@ -1,7 +1,6 @@
 /** A form that opens on a button: what is typed stays, whatever becomes of the sending or of the case. */
-import { useDraft } from "../shared/draft.js";
+import { isBegun, useDraft } from "../shared/draft.js";
 import { Field, FormProblem, refuse, Send, useForm } from "../shared/form.js";
-import { kept } from "../shared/kept.js";
 import { told } from "../shared/ui.js";
 import { html, nextTick, onMounted, ref } from "../shared/vue.js";
 
@@ -21,7 +20,7 @@ export const DutyForm = {
   emits: ["changed", "stale"],
   setup(props, { emit }) {
     // What was begun before a reload is shown again.
-    const open = ref(Boolean(kept(`draft.${props.name}`))), opener = ref(null);
+    const open = ref(isBegun(props.name)), opener = ref(null);
     async function hide() {
       open.value = false;
       await nextTick();

@@ -1,5 +1,6 @@
 /** Keeps pictures that are not sent yet across a reload; localStorage is too small for them. */
-const NAME = "cunwu";
+import { PICTURES } from "../shared/kept.js";
+
 const STORE = "pictures";
 
 /** {id, blob, media} by id, of one draft. A browser that keeps nothing gives none. */
@@ -19,7 +20,7 @@ async function run(mode, ask) {
 }
 
 function opening() {
-  const request = indexedDB.open(NAME, 1);
+  const request = indexedDB.open(PICTURES, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
   return request;
 }

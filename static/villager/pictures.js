@@ -1,5 +1,6 @@
 /** The pictures of a report: chosen, made small, sent in the background, kept until they are sent. */
 import { newKey, Problem, upload } from "../shared/api.js";
+import { nobodysName, ownName } from "../shared/draft.js";
 import { html, onBeforeUnmount, reactive, toRaw } from "../shared/vue.js";
 import { forgetPictures, keepPictures, keptPictures } from "./blob_store.js";
 import { compressed } from "../shared/compress.js";
@@ -10,10 +11,11 @@ export const MOST = 9;
  * `pictures.items` are {id, url, state: waiting|sending|sent|failed, part, media, problem}.
  * `send(upload)` sends what is not sent yet and gives the ids of all; it throws where one failed.
  */
-export function usePictures(draft) {
+export function usePictures(name) {
+  const draft = ownName(name);
   const blobs = new Map();
   const pictures = reactive({ items: [], add, drop, send, forget });
-  keptPictures(draft).then((found) => found.forEach(({ id, blob, media }) => show(id, blob, media)));
+  begunPictures(draft, nobodysName(name)).then((found) => found.forEach(({ id, blob, media }) => show(id, blob, media)));
   onBeforeUnmount(() => pictures.items.forEach((item) => URL.revokeObjectURL(item.url)));
 
   async function add(files) {
@@ -59,6 +61,15 @@ export function usePictures(draft) {
     pictures.items = [];
   }
   return pictures;
+}
+
+/** Those of the draft; else those that were chosen before signing in, which become its own. */
+async function begunPictures(draft, nobodys) {
+  const own = await keptPictures(draft);
+  if (own.length || draft === nobodys) return own;
+  const found = await keptPictures(nobodys);
+  if (found.length) await keepPictures(draft, found).then(() => forgetPictures(nobodys));
+  return found;
 }
 
 const STATES = { waiting: "待发送", sending: "正在发送", sent: "已发送", failed: "没有发出去" };

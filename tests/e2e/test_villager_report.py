@@ -90,6 +90,36 @@ async def test_what_was_typed_and_the_photo_are_there_after_a_reload(visitors) -
     await expect(page.get_by_alt_text("第 1 张照片")).to_be_visible()
 
 
+async def test_whoever_signs_out_leaves_nothing_they_began_on_the_phone(visitors) -> None:
+    page = await form_of(visitors)
+    await page.get_by_label("什么事").fill(LAMP)
+    await choose_photo(page)
+    other_tab = await page.context.new_page()
+    await other_tab.goto(page.url.replace("#/file", "#/me/bindings"))
+    await expect(other_tab.get_by_role("heading", level=1)).not_to_have_text("请先登录")
+    await page.evaluate("location.hash = '#/me'")
+    await page.get_by_role("button", name="退出登录").click()
+    await expect(page.get_by_role("heading", name="请先登录")).to_be_visible()
+    await expect(other_tab.get_by_role("heading", name="请先登录")).to_be_visible()
+    await page.evaluate("location.hash = '#/file'")
+    await expect(page.get_by_label("什么事")).to_have_value("")
+    assert LAMP not in await page.evaluate("JSON.stringify(localStorage)")
+    await expect(page.get_by_alt_text("第 1 张照片")).to_have_count(0)
+
+
+async def test_what_one_account_began_another_does_not_read(visitors) -> None:
+    page = await form_of(visitors)
+    await page.get_by_label("什么事").fill(LAMP)
+    other = await visitors.make.account("villager", VILLAGE)
+    await visitors.sign_in(page.context, other)
+    await page.evaluate("location.hash = '#/me/settings'")
+    async with page.expect_response("**/api/v1/session"):
+        await page.reload()
+    await page.evaluate("location.hash = '#/file'")
+    await expect(page.get_by_label("什么事")).to_have_value("")
+    assert LAMP in await page.evaluate("JSON.stringify(localStorage)")
+
+
 async def test_an_answer_that_got_lost_does_not_make_a_second_case(visitors, store) -> None:
     page = await form_of(visitors)
     lost = []
