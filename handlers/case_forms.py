@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from handlers.filing import MAX_PICTURES
 from handlers.forms import Form
@@ -127,7 +126,7 @@ class Extension(Change):
 class Urging(Change):
     """By when the case must be answered, and why it is urged."""
 
-    until: datetime
+    until: AwareDatetime
     reason: Reason
 
 

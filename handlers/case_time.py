@@ -6,6 +6,7 @@ from handlers.base import endpoint
 from handlers.case_forms import Extension, Overruling, Question, Reasoned, Urging
 from handlers.case_handler import CaseHandler
 from handlers.case_views import CaseView
+from handlers.forms import in_future
 from handlers.routing import Route
 from models.feedback import Feedback
 
@@ -47,10 +48,10 @@ class UrgingOfCase(CaseHandler):
     @endpoint(scope="feedback:supervise", body=Urging, returns=CaseView)
     async def post(self, case: Feedback, form: Urging) -> CaseView:
         """Urge (督办) with a deadline: answered by then, or it goes up."""
+        store = self.services.store
+        until = in_future(form.until, store.now(), "body.until")
         events = await self.tell_desk("feedback.urged", case, case.desk)
-        changed = await self.services.store.feedback.urge(
-            case, self.acting(form), form.until, form.reason, events
-        )
+        changed = await store.feedback.urge(case, self.acting(form), until, form.reason, events)
         return self.view(changed)
 
 

@@ -265,6 +265,15 @@ async def test_what_is_urged_is_answered_in_time_or_goes_up(case_of):
     assert (case["handler"]["desk"], case["urge"]) == (MONITOR, None)
 
 
+@pytest.mark.parametrize(
+    "until", ["2020-01-01T08:00:00+08:00", "9999-12-31T23:59:59Z", "2099-01-01"]
+)
+async def test_a_case_is_urged_for_a_time_that_can_come_and_names_its_zone(case_of, until):
+    story = await case_of.file()
+    refused = await story.act("monitor", "urging", {"until": until, **WHY}, 422)
+    assert [mistake["path"] for mistake in refused["errors"]] == ["body.until"]
+
+
 async def test_an_answer_ends_the_urging(case_of):
     story = await case_of.file()
     await story.act("monitor", "urging", {"until": in_days(story.make.store, 1), **WHY})
