@@ -46,7 +46,16 @@ export function listen(onEvent) {
     const source = new EventSource(addressOf("/live/events", { after: last }));
     source.onopen = opened;
     source.onmessage = (message) => hear(message.data);
-    source.onerror = () => (state.connected = false);
+    // The browser itself comes back after a lost network, but not after a refusal.
+    source.onerror = () => {
+      state.connected = false;
+      if (source.readyState === EventSource.CLOSED) lost();
+    };
+    source.addEventListener("closed", (message) => {
+      if (JSON.parse(message.data).reason === "session_ended") stopped = true;
+      source.close();
+      lost();
+    });
     return () => source.close();
   }
   function connect() {

@@ -24,7 +24,7 @@ export function useRouter(routes) {
     const [path, query = ""] = (location.hash.slice(1) || "/").split("?");
     const found = table.find((entry) => entry.test.test(path)) ?? table[0];
     const params = {};
-    found.test.exec(path)?.slice(1).forEach((value, i) => (params[found.names[i]] = decodeURIComponent(value)));
+    found.test.exec(path)?.slice(1).forEach((value, i) => (params[found.names[i]] = decoded(value)));
     const view = await loaded(found.view);
     Object.assign(route, { path, params, query: Object.fromEntries(new URLSearchParams(query)) });
     shown.value = view;
@@ -33,11 +33,20 @@ export function useRouter(routes) {
     // Whoever hears the page instead of seeing it is told where they are now.
     document.querySelector("h1")?.focus({ preventScroll: true });
     // Which address is drawn by now; a slow network brings a view long after its address.
-    document.documentElement.dataset.view = decodeURIComponent(location.hash.slice(1)) || "/";
+    document.documentElement.dataset.view = decoded(location.hash.slice(1)) || "/";
   }
   addEventListener("hashchange", follow);
   const ready = follow();
   return { shown, ready };
+}
+
+/** An address typed or cut short by hand is taken as it stands. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 async function loaded(view) {

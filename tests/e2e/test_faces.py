@@ -71,3 +71,11 @@ async def test_a_monitor_of_the_township_opens_the_screen_of_their_area(visitors
     assert account.grants[0].division == TOWNSHIP
     page = await visitors.open("/township", account=account, viewport=DESKTOP)
     await expect(page.get_by_label("用户名")).to_have_count(0)
+
+
+async def test_an_address_that_was_cut_short_opens_a_page_that_says_what_is_missing(visitors):
+    await visitors.make.divisions()
+    page = await visitors.open("/#/villages/%E5%8")
+    await expect(page.locator("html")).to_have_attribute("data-view", "/villages/%E5%8")
+    await expect(page.get_by_role("alert")).to_be_visible()
+    visitors.allow("404")

@@ -59,6 +59,12 @@ def is_ready(port: int) -> bool:
         return False
 
 
+def stored_in(mongo: EmbeddedMongo) -> list[str]:
+    """The ids of all cases; the demo brings some along."""
+    with MongoClient(mongo.uri) as client:
+        return [str(row["_id"]) for row in client["cunwu"]["feedback"].find({}, {"_id": 1})]
+
+
 def file_reports(web: httpx.Client, person: int) -> list[str]:
     """Files and files, trying again as a client should; the ids of what was acknowledged."""
     token = web.post("/session/wechat", json={"code": f"demo-{person}"}).json()["token"]
@@ -78,17 +84,16 @@ def file_reports(web: httpx.Client, person: int) -> list[str]:
 
 
 def test_no_acknowledged_case_is_lost_and_none_is_stored_twice(mongo, web):
+    before = stored_in(mongo)
     with ThreadPoolExecutor(PEOPLE) as people:
         filing = [people.submit(file_reports, web, person) for person in range(PEOPLE)]
         with MongoClient(mongo.uri) as client:
             cases = client["cunwu"]["feedback"]
             for outage in range(1, OUTAGES + 1):
-                so_far = outage * PEOPLE * REPORTS_EACH // 4
+                so_far = len(before) + outage * PEOPLE * REPORTS_EACH // 4
                 wait_until(lambda at=so_far: cases.estimated_document_count() >= at)
                 mongo.kill()
                 mongo.start()
         acknowledged = [case for person in filing for case in person.result(timeout=120)]
-    with MongoClient(mongo.uri) as client:
-        stored = [str(row["_id"]) for row in client["cunwu"]["feedback"].find({}, {"_id": 1})]
-    assert sorted(stored) == sorted(acknowledged)
+    assert sorted(stored_in(mongo)) == sorted(before + acknowledged)
     assert len(set(acknowledged)) == PEOPLE * REPORTS_EACH
