@@ -113,8 +113,8 @@ async def test_what_one_account_began_another_does_not_read(visitors) -> None:
     other = await visitors.make.account("villager", VILLAGE)
     await visitors.sign_in(page.context, other)
     await page.evaluate("location.hash = '#/me/settings'")
-    async with page.expect_response("**/api/v1/session"):
-        await page.reload()
+    await page.reload()
+    await page.wait_for_selector("html[data-started]")
     await page.evaluate("location.hash = '#/file'")
     await expect(page.get_by_label("什么事")).to_have_value("")
     assert LAMP in await page.evaluate("JSON.stringify(localStorage)")

