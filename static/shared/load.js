@@ -1,51 +1,80 @@
 /** Waiting for the API: one thing (`useLoad`) or a list page by page (`useList`), with its failures. */
 import { get } from "./api.js";
-import { reactive } from "./vue.js";
+import { onBeforeUnmount, onMounted, reactive } from "./vue.js";
 
-/** `load()` gives a promise; the state has `data`, `busy`, `problem` and `reload()`. */
+const RENEWED_MS = 5000;
+
+/**
+ * `load()` gives a promise; the state has `data`, `busy`, `problem`, `reload()` and `renew()`, which
+ * looks again without a word: what cannot be had then leaves what is there as it is.
+ */
 export function useLoad(load, { now = true } = {}) {
-  let latest = 0;
-  const state = reactive({ data: null, busy: false, problem: null, reload });
-  async function reload() {
-    const mine = ++latest;
-    Object.assign(state, { busy: true, problem: null });
-    try {
-      const data = await load();
-      if (mine === latest) state.data = data;
-    } catch (problem) {
-      if (mine === latest) state.problem = problem;
-    } finally {
-      if (mine === latest) state.busy = false;
-    }
-  }
-  if (now) reload();
+  const state = reactive({ data: null, busy: false, problem: null });
+  const ask = latestOf(state);
+  const take = (data) => (state.data = data);
+  state.reload = () => ask(load, take);
+  state.renew = () => ask(load, take, { quietly: true });
+  if (now) state.reload();
   return state;
 }
 
-/** A list of the API: `items` grow by `more()` while there is a `next`; `reload()` begins anew. */
+/**
+ * A list of the API: `items` grow by `more()` while there is a `next`; `reload()` begins anew, and
+ * `renew()` puts what came since in front and keeps what was paged.
+ */
 export function useList(template, values = () => ({}), { now = true } = {}) {
-  const state = reactive({ items: [], next: null, busy: false, problem: null, done: false, more, reload });
+  const state = reactive({ items: [], next: null, busy: false, problem: null, done: false });
+  const ask = latestOf(state);
+  const page = (after) => () => get(template, { ...values(), after });
+  const begin = ({ items, next }) => Object.assign(state, { items, next, done: true });
+  const append = ({ items, next }) => Object.assign(state, { items: [...state.items, ...items], next });
+  state.more = () => (state.next && !state.busy ? ask(page(state.next), append) : undefined);
+  state.reload = () => ask(page(), begin);
+  state.renew = () => ask(page(), (first) => begin(joined(first, state)), { quietly: true });
+  if (now) state.reload();
+  return state;
+}
+
+/** The first page as it is now, and behind it what was paged of the list as it was. */
+function joined(first, { items, next }) {
+  const end = first.items.at(-1)?.id;
+  const at = items.findIndex((item) => item.id === end);
+  // Nothing follows, or so much is new that nobody knows what lies between.
+  if (!first.next || at === -1) return first;
+  return { items: [...first.items, ...items.slice(at + 1)], next: at + 1 < items.length ? next : first.next };
+}
+
+/** Asks for a state: of several answers only that of the latest question counts. */
+function latestOf(state) {
   let latest = 0;
-  async function fetchPage(after) {
+  return async (load, take, { quietly = false } = {}) => {
+    // Who was refused is refused again; the rest may have been the network's.
+    if (quietly && (state.busy || isRefused(state.problem))) return;
     const mine = ++latest;
-    Object.assign(state, { busy: true, problem: null });
+    if (!quietly) Object.assign(state, { busy: true, problem: null });
     try {
-      const page = await get(template, { ...values(), after });
-      if (mine !== latest) return;
-      state.items = after ? [...state.items, ...page.items] : page.items;
-      Object.assign(state, { next: page.next, done: true });
+      const found = await load();
+      if (mine === latest) take(found), (state.problem = null);
     } catch (problem) {
-      if (mine === latest) state.problem = problem;
+      if (mine === latest && !quietly) state.problem = problem;
     } finally {
       if (mine === latest) state.busy = false;
     }
-  }
-  function more() {
-    return state.next && !state.busy ? fetchPage(state.next) : undefined;
-  }
-  function reload() {
-    return fetchPage(undefined);
-  }
-  if (now) reload();
-  return state;
+  };
+}
+
+const isRefused = (problem) => problem?.status >= 400 && problem.status < 500;
+
+/** Keeps the states of a view as they are at the server, for as long as somebody looks at it. */
+export function useRenewal(...states) {
+  let timer;
+  const renew = () => document.hidden || states.forEach((state) => state.renew());
+  onMounted(() => {
+    timer = setInterval(renew, RENEWED_MS);
+    document.addEventListener("visibilitychange", renew);
+  });
+  onBeforeUnmount(() => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", renew);
+  });
 }

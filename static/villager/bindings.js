@@ -1,7 +1,7 @@
 /** My villages: asking to be known there, and what became of it. */
 import { post } from "../shared/api.js";
 import { Field, FormProblem, Send, useForm } from "../shared/form.js";
-import { useList } from "../shared/load.js";
+import { useList, useRenewal } from "../shared/load.js";
 import { session } from "../shared/session.js";
 import { shortDay } from "../shared/time.js";
 import { confirmed, List, Page, told } from "../shared/ui.js";
@@ -12,6 +12,7 @@ import { BINDINGS } from "./words.js";
 export default {
   setup() {
     const list = useList("/me/bindings");
+    useRenewal(list);
     const form = useForm({ name: session.me.name, group: "", note: "" });
     async function send(event) {
       event.preventDefault();

@@ -1,13 +1,10 @@
 /** One of my cases: read anew while I look at it, with everything its reporter may do. */
 import { get, post } from "../shared/api.js";
-import { useLoad } from "../shared/load.js";
+import { useLoad, useRenewal } from "../shared/load.js";
 import { route } from "../shared/router.js";
 import { Loaded, Page } from "../shared/ui.js";
-import { html, onBeforeUnmount, onMounted } from "../shared/vue.js";
+import { html } from "../shared/vue.js";
 import { CaseBody } from "./case_body.js";
-
-// Reporters have no live connection: the page asks again while somebody looks at it.
-const AGAIN_MS = 5000;
 
 export default {
   setup() {
@@ -17,9 +14,7 @@ export default {
       return { case: found, talk: talk.items };
     });
     const acts = actsOf(where);
-    let timer;
-    onMounted(() => (timer = setInterval(() => !document.hidden && !state.busy && state.reload(), AGAIN_MS)));
-    onBeforeUnmount(() => clearInterval(timer));
+    useRenewal(state);
     return () => html`<${Page} title=${state.data?.case.title || "我的诉求"}>
       <${Loaded} state=${state}>${(data) => html`<${CaseBody} case=${data.case} talk=${data.talk} acts=${acts} done=${state.reload} />`}<//>
     <//>`;

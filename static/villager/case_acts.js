@@ -7,7 +7,7 @@ export const CaseActs = {
   props: { case: Object, acts: Object, done: Function },
   setup: (props) => () => {
     const { may, version, state, ask_about_cadres } = props.case;
-    const given = { ...props, version, key: version };
+    const given = { ...props, version };
     const can = (act) => may.includes(act);
     return html`<div class="no-print">
       ${ask_about_cadres && can("clarify") && html`<${Clarify} ...${given} />`}

@@ -1,5 +1,5 @@
 /** My cases and those of people I act for; what I said "me too" to. */
-import { useList } from "../shared/load.js";
+import { useList, useRenewal } from "../shared/load.js";
 import { shortDay } from "../shared/time.js";
 import { List, Page } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
@@ -9,6 +9,7 @@ export default {
   setup() {
     const mine = useList("/me/feedback");
     const followed = useList("/me/followed");
+    useRenewal(mine, followed);
     return () => html`<${Page} title="办理进度" back=${false}>
       <p><a href="#/receipt">用凭证码查匿名诉求</a></p>
       <${List} list=${mine} empty="您还没有反映过问题。" action="反映问题" to="/file" label="我的诉求">${line}<//>

@@ -1,6 +1,6 @@
 /** The echo wall: what others reported and how it was answered. */
 import { post } from "../shared/api.js";
-import { useList } from "../shared/load.js";
+import { useList, useRenewal } from "../shared/load.js";
 import { session } from "../shared/session.js";
 import { shortDay } from "../shared/time.js";
 import { List, Page, told } from "../shared/ui.js";
@@ -13,6 +13,7 @@ const REASONS = [["personal", "有个人信息"], ["untrue", "与事实不符"],
 export default {
   setup() {
     const list = useList("/villages/{village}/echoes", () => ({ village: place.code }));
+    useRenewal(list);
     return () => html`<${Page} title="回音壁">
       <p class="hint">大家反映过的事和村里的答复，已隐去个人信息。</p>
       <${List} list=${list} empty="还没有登上回音壁的诉求。您反映的事办好后，也可以选择让大家看到。" action="反映问题" to="/file" label="回音壁">

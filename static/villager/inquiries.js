@@ -1,36 +1,47 @@
 /** My questions about disclosures: what became of them, and whether I am content with the answer. */
 import { get, post } from "../shared/api.js";
 import { FormProblem, Field, Send, useForm } from "../shared/form.js";
-import { useList } from "../shared/load.js";
+import { useList, useLoad, useRenewal } from "../shared/load.js";
 import { shortDay } from "../shared/time.js";
-import { confirmed, List, Page, told } from "../shared/ui.js";
-import { html, reactive } from "../shared/vue.js";
+import { confirmed, Failure, List, Page, told } from "../shared/ui.js";
+import { html, watch } from "../shared/vue.js";
 import { INQUIRIES, LEVELS, VERDICTS } from "./words.js";
 
 export default {
   setup() {
     const list = useList("/me/inquiries");
-    const whole = reactive({});
-    async function open(id) {
-      whole[id] = await get("/inquiries/{inquiry}", { inquiry: id });
-    }
-    async function takeBack(id) {
-      if (!(await confirmed("撤回后不再答复。"))) return;
-      await post("/inquiries/{inquiry}/withdrawal", { inquiry: id }, {}).catch((problem) => told(problem.detail));
-      list.reload();
-    }
+    useRenewal(list);
     return () => html`<${Page} title="我的提问">
       <${List} list=${list} empty="您还没有提过问题。在公开内容的每一笔下面都可以问。" action="看公开" to="/disclosures" label="我的提问">
-        ${(item) => html`<article class="echo">
-          <p class="row spread"><b>${item.title}</b><span class="badge">${INQUIRIES[item.state]}</span></p>
-          <p class="quiet">${item.line ? `第 ${item.line} 笔 ${item.subject} · ` : ""}${shortDay(item.asked_at)}</p>
-          <p>${item.text}</p>
-          ${item.state === "open" && html`<p>${LEVELS[item.levels.at(-1)]}最迟 ${shortDay(item.due_at)} 答复。
-            <button type="button" class="link-button" onClick=${() => takeBack(item.id)}>撤回</button></p>`}
-          ${item.state !== "open" && !whole[item.id] && html`<button type="button" class="button" onClick=${() => open(item.id)}>看答复</button>`}
-          ${whole[item.id] && html`<${Answered} inquiry=${whole[item.id]} done=${() => (open(item.id), list.reload())} />`}
-        </article>`}<//>
+        ${(item) => html`<${Inquiry} item=${item} done=${list.reload} />`}<//>
     <//>`;
+  },
+};
+
+const Inquiry = {
+  props: { item: Object, done: Function },
+  setup(props) {
+    const where = { inquiry: props.item.id };
+    const whole = useLoad(() => get("/inquiries/{inquiry}", where), { now: false });
+    watch(() => [props.item.state, props.item.levels.length].join(), () => whole.data && whole.renew());
+    async function takeBack() {
+      if (!(await confirmed("撤回后不再答复。"))) return;
+      await post("/inquiries/{inquiry}/withdrawal", where, {}).catch((problem) => told(problem.detail));
+      props.done();
+    }
+    return () => {
+      const { title, state, line, subject, asked_at, text, levels, due_at } = props.item;
+      return html`<article class="echo">
+        <p class="row spread"><b>${title}</b><span class="badge">${INQUIRIES[state]}</span></p>
+        <p class="quiet">${line ? `第 ${line} 笔 ${subject} · ` : ""}${shortDay(asked_at)}</p>
+        <p>${text}</p>
+        ${state === "open" && html`<p>${LEVELS[levels.at(-1)]}最迟 ${shortDay(due_at)} 答复。
+          <button type="button" class="link-button" onClick=${takeBack}>撤回</button></p>`}
+        ${state !== "open" && !whole.data && html`<button type="button" class="button" disabled=${whole.busy} onClick=${whole.reload}>看答复</button>`}
+        ${whole.problem && html`<${Failure} problem=${whole.problem} />`}
+        ${whole.data && html`<${Answered} inquiry=${whole.data} done=${() => (whole.reload(), props.done())} />`}
+      </article>`;
+    };
   },
 };
 

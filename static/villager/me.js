@@ -1,6 +1,6 @@
 /** What is mine: messages, my village, my family, my questions, my data, settings, and the way out. */
 import { get } from "../shared/api.js";
-import { useLoad } from "../shared/load.js";
+import { useLoad, useRenewal } from "../shared/load.js";
 import { divisionsAs, session, signOut } from "../shared/session.js";
 import { Line, Page } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
@@ -8,6 +8,7 @@ import { html } from "../shared/vue.js";
 export default {
   setup() {
     const unread = useLoad(() => get("/me/messages/unread"));
+    useRenewal(unread);
     const ways = () => [
       ["/me/messages", "消息", unread.data?.unread ? `${unread.data.unread} 条没看` : ""],
       ["/me/bindings", "我的村", divisionsAs("villager").length ? "已绑定" : "还没有绑定"],

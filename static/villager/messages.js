@@ -1,13 +1,14 @@
 /** My messages; opening the page marks them as read, each leads to what it is about. */
 import { post } from "../shared/api.js";
-import { useList } from "../shared/load.js";
+import { useList, useRenewal } from "../shared/load.js";
 import { ago } from "../shared/time.js";
 import { List, Page, told } from "../shared/ui.js";
-import { html, watch } from "../shared/vue.js";
+import { html, ref, watch } from "../shared/vue.js";
 
 export default {
   setup() {
     const list = useList("/me/messages");
+    useRenewal(list);
     watch(() => list.items[0]?.id, (newest) => newest && post("/me/messages/read", {}, { up_to: newest }).catch(() => undefined));
     return () => html`<${Page} title="消息">
       <${List} list=${list} empty="还没有消息。您的诉求有进展、通知要确认时，会在这里告诉您。" action="回首页" to="/" label="消息">
@@ -28,13 +29,23 @@ function viewOf(about) {
 const Message = {
   props: { item: Object },
   setup(props) {
-    const consent = (agreed) => post("/echoes/{echo}/consent", { echo: props.item.about.split("/")[1] }, { agreed })
-      .then(() => told(agreed ? "已同意，审核后大家可以看到。" : "不会公开。"), (problem) => told(problem.detail));
+    // What was new when it came stays so while the page is open, whatever is marked meanwhile.
+    const isNew = !props.item.read_at;
+    const decided = ref(false);
+    async function consent(agreed) {
+      try {
+        await post("/echoes/{echo}/consent", { echo: props.item.about.split("/")[1] }, { agreed });
+        decided.value = true;
+        told(agreed ? "已同意，审核后大家可以看到。" : "不会公开。");
+      } catch (problem) {
+        told(problem.detail);
+      }
+    }
     return () => {
-      const { kind, text, about, created_at, read_at } = props.item;
+      const { kind, text, about, created_at } = props.item;
       const to = viewOf(about);
-      const words = html`<span class="line-text"><span class=${read_at ? "" : "line-title"}>${text}</span><span class="line-note">${ago(created_at)}</span>
-        ${kind === "echo.asked" && html`<span class="row"><button type="button" class="button primary" onClick=${() => consent(true)}>同意公开</button>
+      const words = html`<span class="line-text"><span class=${isNew && "line-title"}>${text}</span><span class="line-note">${ago(created_at)}</span>
+        ${kind === "echo.asked" && !decided.value && html`<span class="row"><button type="button" class="button primary" onClick=${() => consent(true)}>同意公开</button>
           <button type="button" class="button" onClick=${() => consent(false)}>不公开</button></span>`}</span>`;
       return to ? html`<a class="line" href=${`#${to}`}>${words}</a>` : html`<div class="line">${words}</div>`;
     };

@@ -1,7 +1,7 @@
 /** Acting for parents and others of the family, and who acts for me. */
 import { post } from "../shared/api.js";
 import { Field, FormProblem, Send, useForm } from "../shared/form.js";
-import { useList } from "../shared/load.js";
+import { useList, useRenewal } from "../shared/load.js";
 import { session } from "../shared/session.js";
 import { confirmed, List, Page, told } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
@@ -14,6 +14,7 @@ const FIELDS = ["name", "relation", "phone", "my_name", "note"];
 export default {
   setup() {
     const list = useList("/me/delegations");
+    useRenewal(list);
     const form = useForm({ name: "", relation: "parent", phone: "", my_name: session.me.name, note: "" });
     async function send(event) {
       event.preventDefault();
