@@ -19,17 +19,9 @@ from handlers.base import ApiHandler, endpoint
 from handlers.routing import Route
 from models.accounts import CADRE_ROLES
 from server.app import check_declarations
-from tests.access_walk import (
-    COLUMNS,
-    QUERIES,
-    Bench,
-    Column,
-    Row,
-    Walk,
-    allowed,
-    has_division,
-    rows,
-)
+from tests.access_makers import Bench
+from tests.access_table import COLUMNS, QUERIES, Column, Row, allowed, has_division, rows
+from tests.access_walk import Walk
 from tests.factories import COUNTY, TOWNSHIP
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")

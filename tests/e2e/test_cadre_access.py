@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Page
 
-from tests.access_walk import REPORT
+from tests.access_makers import REPORT
 from tests.e2e.axe import accessible, fits
 from tests.e2e.browser import DESKTOP
 from tests.factories import VILLAGE

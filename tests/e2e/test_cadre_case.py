@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from playwright.async_api import Page, Route, expect
 
-from tests.access_walk import REPORT
+from tests.access_makers import REPORT
 from tests.e2e.browser import DESKTOP, PHONE, Visitors
 from tests.factories import VILLAGE
 from tests.pictures import encoded, photo

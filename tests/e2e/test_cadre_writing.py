@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Page, expect
 
-from tests.access_walk import REPORT
+from tests.access_makers import REPORT
 from tests.e2e.browser import DESKTOP, Visitors
 from tests.factories import NEIGHBOUR, VILLAGE
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from models.base import CHINA
-from tests.access_walk import COLUMNS
+from tests.access_table import COLUMNS
 from tests.factories import VILLAGE
 
 BOARD = f"/villages/{VILLAGE}/disclosures"
