@@ -10,8 +10,8 @@ from tests.e2e.township_stage import TITLE, content_to_decide, eventually, repor
 from tests.factories import COUNTY, TOWNSHIP, VILLAGE
 from tests.handlers.test_calendar import event
 from tests.handlers.test_filing import GRAFT, PATH
-from tests.handlers.test_inquiries import DOUBT
-from tests.handlers.test_inquiries import LAMP as LAMP_LINE
+from tests.inquiries import DOUBT
+from tests.inquiries import LAMP as LAMP_LINE
 
 PASSWORD = "a long password of 2026"
 
