@@ -4,12 +4,12 @@ import { useDraft } from "../shared/draft.js";
 import { Field, FormProblem, refuse, Send, useForm } from "../shared/form.js";
 import { useList } from "../shared/load.js";
 import { session } from "../shared/session.js";
+import { ROLES } from "../shared/staff_words.js";
 import { day, today } from "../shared/time.js";
 import { confirmed, List, Page, told } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
 import { area, may } from "./area.js";
 import { attempt } from "./attempt.js";
-import { ROLES } from "./words.js";
 
 const FIELDS = ["account", "deputy", "from_on", "until_on", "reason"];
 const title = (person) => `${person.name}（${person.roles.map((role) => ROLES[role]).join("、")}）`;

@@ -1,10 +1,10 @@
 /** All cases of the village or township that I may see, by state. */
+import { STATES } from "../shared/case/words.js";
 import { useList } from "../shared/load.js";
 import { List, Page } from "../shared/ui.js";
 import { html, ref, watch } from "../shared/vue.js";
 import { area } from "./area.js";
 import { caseLine } from "./inbox.js";
-import { STATES } from "./words.js";
 
 export default {
   name: "AllCases",

@@ -2,11 +2,11 @@
 import { get, put } from "../shared/api.js";
 import { FormProblem, useForm } from "../shared/form.js";
 import { useList, useLoad } from "../shared/load.js";
+import { ROLES } from "../shared/staff_words.js";
 import { shortDay } from "../shared/time.js";
 import { Loaded, Page, told } from "../shared/ui.js";
 import { html, reactive, watch } from "../shared/vue.js";
 import { area } from "./area.js";
-import { ROLES } from "./words.js";
 
 const WEEKDAYS = ["周日", "周一", "周二", "周三", "周四", "周五", "周六"];
 const ON_DUTY = ["secretary", "clerk", "grid_worker"];

@@ -2,10 +2,10 @@
 import { post } from "../shared/api.js";
 import { useDraft } from "../shared/draft.js";
 import { Choice, Field, FormProblem, refuse, Send, Tick, useForm } from "../shared/form.js";
+import { PictureField } from "../shared/picture_field.js";
 import { Page } from "../shared/ui.js";
 import { html, ref } from "../shared/vue.js";
 import { area, may } from "./area.js";
-import { PictureField } from "./pictures.js";
 
 const STATEMENT = "本人委托工作人员代为登记诉求，已核对内容，同意登记本人姓名和电话，仅用于办理和回访。";
 const FIELDS = ["text", "title", "place", "pictures", "channel", "visibility", "filed_for.name", "filed_for.phone", "filed_for.agreed"];

@@ -2,10 +2,10 @@
 import { get } from "../shared/api.js";
 import { go, route } from "../shared/router.js";
 import { session } from "../shared/session.js";
+import { live, startLive, stopLive, useLive } from "../shared/staff_live.js";
 import { html, onUnmounted, reactive, watch } from "../shared/vue.js";
 import { area, areaName, areas, chooseArea, isVillage, may, nameOf } from "./area.js";
 import { Inbox } from "./inbox.js";
-import { live, startLive, stopLive, useLive } from "./live.js";
 
 const LOOK_MS = 60_000;
 const SOON_MS = 3_000;

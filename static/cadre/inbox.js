@@ -1,13 +1,13 @@
 /** The open cases at my desks, the one due first at the top; they come and go without a reload. */
 import { get } from "../shared/api.js";
+import { CARDS, STATES, STATE_BADGES } from "../shared/case/words.js";
 import { useList } from "../shared/load.js";
 import { route } from "../shared/router.js";
+import { live, useLive } from "../shared/staff_live.js";
 import { ago, until } from "../shared/time.js";
 import { List } from "../shared/ui.js";
 import { html, onUnmounted, ref } from "../shared/vue.js";
 import { isWide, nameOf } from "./area.js";
-import { live, useLive } from "./live.js";
-import { CARDS, STATES, STATE_BADGES } from "./words.js";
 
 const SOON_MS = 250;
 const LIMIT = 100;

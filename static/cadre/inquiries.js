@@ -3,11 +3,11 @@ import { post } from "../shared/api.js";
 import { useDraft } from "../shared/draft.js";
 import { Choice, Field, FormProblem, refuse, Send, Tick, useForm } from "../shared/form.js";
 import { useList } from "../shared/load.js";
+import { Tabs } from "../shared/tabs.js";
 import { day, until } from "../shared/time.js";
 import { List, Page, told } from "../shared/ui.js";
 import { html, ref, watch } from "../shared/vue.js";
 import { area } from "./area.js";
-import { Tabs } from "./tabs.js";
 
 const STATES = [["open", "待答复"], ["answered", "已答复"], ["settled", "已办结"], ["withdrawn", "已撤回"]];
 const LEVELS = { village: "村委会", overseer: "监委会", township: "乡镇", county: "县" };

@@ -1,9 +1,9 @@
 /** A text in Markdown with buttons for the few marks people need, and its preview by the server. */
 import { post } from "../shared/api.js";
 import { Field } from "../shared/form.js";
+import { Tabs } from "../shared/tabs.js";
 import { Failure, Sanitised, Waiting } from "../shared/ui.js";
 import { html, nextTick, reactive, ref } from "../shared/vue.js";
-import { Tabs } from "./tabs.js";
 
 const MARKS = [
   ["加粗", (words) => `**${words || "重点"}**`],

@@ -1,10 +1,10 @@
 /** What the system told me, and where it leads. */
 import { post } from "../shared/api.js";
 import { useList } from "../shared/load.js";
+import { useLive } from "../shared/staff_live.js";
 import { ago } from "../shared/time.js";
 import { List, Page } from "../shared/ui.js";
 import { html, watch } from "../shared/vue.js";
-import { useLive } from "./live.js";
 
 const SOON_MS = 3_000;
 

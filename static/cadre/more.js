@@ -1,9 +1,9 @@
 /** The rest: what is done less often, and my own account. */
 import { session, signOut } from "../shared/session.js";
+import { ROLES } from "../shared/staff_words.js";
 import { Line, Page } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
 import { isVillage, may, nameOf } from "./area.js";
-import { ROLES } from "./words.js";
 
 const HANDLERS = ["clerk", "secretary", "grid_worker", "monitor", "county"];
 

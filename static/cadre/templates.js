@@ -1,5 +1,6 @@
 /** Reply templates of the village or township: written once, filled in for each case. */
 import { post, remove } from "../shared/api.js";
+import { useWording } from "../shared/case/wording.js";
 import { useDraft } from "../shared/draft.js";
 import { Field, FormProblem, refuse, Send, useForm } from "../shared/form.js";
 import { useList } from "../shared/load.js";
@@ -7,7 +8,6 @@ import { confirmed, List, Page, told } from "../shared/ui.js";
 import { html, ref, watch } from "../shared/vue.js";
 import { area } from "./area.js";
 import { attempt } from "./attempt.js";
-import { useWording } from "./wording.js";
 
 const STEPS = { answer: "答复", ask: "请补充", explain: "解释说明", transfer: "转办", refuse: "不予受理", extend: "延期" };
 const EXAMPLE = "您反映的{topic}问题（编号 {case_no}）已办理：";

@@ -1,6 +1,6 @@
 /** The staff accounts of the area: who holds which role where, open and closed. */
-import { ROLES } from "../cadre/words.js";
 import { useList } from "../shared/load.js";
+import { ROLES } from "../shared/staff_words.js";
 import { List } from "../shared/ui.js";
 import { html, ref } from "../shared/vue.js";
 import { area, nameOf, useArea } from "./area.js";

@@ -1,12 +1,13 @@
 /** One case for who watches over it: the case as its handlers see it, and what only a superior may do. */
-import { ActBar } from "../cadre/case/act_bar.js";
-import { History } from "../cadre/case/history.js";
-import { Notes, Talk } from "../cadre/case/remarks.js";
-import { Report } from "../cadre/case/report.js";
-import { Reporter } from "../cadre/case/reporter.js";
-import { saysAct, useWording } from "../cadre/wording.js";
-import { CARDS, STATE_BADGES, STATES } from "../cadre/words.js";
 import { get } from "../shared/api.js";
+import { ActBar } from "../shared/case/act_bar.js";
+import { answered } from "../shared/case/answer.js";
+import { History } from "../shared/case/history.js";
+import { Notes, Talk } from "../shared/case/remarks.js";
+import { Report } from "../shared/case/report.js";
+import { Reporter } from "../shared/case/reporter.js";
+import { saysAct, useWording } from "../shared/case/wording.js";
+import { CARDS, STATE_BADGES, STATES } from "../shared/case/words.js";
 import { useLoad } from "../shared/load.js";
 import { route } from "../shared/router.js";
 import { moment, until } from "../shared/time.js";
@@ -80,15 +81,5 @@ function standing(one, now) {
     ${one.call_first.length > 0 && one.state === "assigned" && html`<p class="danger">有危险：先打电话核实，必要时拨 ${one.call_first.join("、")}</p>`}
     <p>由 <b>${one.handler.title}</b> 办理。${one.route.text}</p>
     <p class="quiet">转办 ${one.transfers} 次，退回 ${one.returns} 次，重办 ${one.reopenings} 次</p>
-  </section>`;
-}
-
-function answered(one) {
-  if (!one.answer) return null;
-  return html`<section class="card answer" aria-label="答复">
-    <h2>${one.state === "explained" ? "说明" : "答复"}</h2>
-    <p class="words">${one.answer}</p>
-    ${one.legal_basis && html`<p class="quiet">依据：${one.legal_basis}；下一步：${one.next_body}</p>`}
-    ${one.rating && html`<p><b>${one.rating.solved ? "反映人说：已解决" : "反映人说：未解决"}</b>，满意度 ${one.rating.content} 分 ${one.rating.note}</p>`}
   </section>`;
 }

@@ -1,5 +1,5 @@
 /** A case in a list of the township: card, what, where, who has it, how long it still has. */
-import { CARDS, STATE_BADGES, STATES, URGENCIES } from "../cadre/words.js";
+import { CARDS, STATE_BADGES, STATES, URGENCIES } from "../shared/case/words.js";
 import { moment, shortDay, until } from "../shared/time.js";
 import { html } from "../shared/vue.js";
 import { nameOf } from "./area.js";

@@ -1,7 +1,7 @@
 /** The disclosure catalogue as it stands in the area, each item with the law's minimum beside it. */
-import { CATEGORIES } from "../cadre/words.js";
 import { get } from "../shared/api.js";
 import { useLoad } from "../shared/load.js";
+import { CATEGORIES } from "../shared/staff_words.js";
 import { Loaded } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
 import { area, useArea } from "./area.js";

@@ -1,6 +1,7 @@
 /** What villagers wrote for everybody and a person must look at: let it be shown, or say why not. */
 import { post } from "../shared/api.js";
 import { useList } from "../shared/load.js";
+import { Tabs } from "../shared/tabs.js";
 import { ago } from "../shared/time.js";
 import { List, Picture } from "../shared/ui.js";
 import { html, ref, shallowRef } from "../shared/vue.js";
@@ -32,8 +33,7 @@ export default {
     useArea(begin);
     begin();
     return () => html`<${View} title="内容审核">
-      <div class="tabs" role="group" aria-label="哪些内容"><ul>${STATES.map(([one, name]) => html`<li key=${one}>
-        <button type="button" class="tab" aria-pressed=${one === state.value ? "true" : "false"} onClick=${() => choose(one)}>${name}</button></li>`)}</ul></div>
+      <${Tabs} tabs=${STATES} value=${state.value} label="哪些内容" onChoose=${choose} />
       <p class="hint">村民要公开的话可能说的是村干部，所以由乡镇审核。不通过的理由，作者会看到。</p>
       <${List} list=${list.value} label="内容" empty=${EMPTY[state.value]}>${(one) => (state.value === "flagged" ? flagged(one, decided) : check(one, decided))}<//>
     <//>`;

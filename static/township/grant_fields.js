@@ -1,9 +1,9 @@
 /** Choosing a role and over which division it is held: only levels at which the role can be held. */
-import { ROLES } from "../cadre/words.js";
 import { get } from "../shared/api.js";
-import { useLoad } from "../shared/load.js";
 import { Field } from "../shared/form.js";
+import { useLoad } from "../shared/load.js";
 import { holds } from "../shared/session.js";
+import { ROLES } from "../shared/staff_words.js";
 import { html, watch } from "../shared/vue.js";
 import { area } from "./area.js";
 

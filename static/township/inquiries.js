@@ -1,6 +1,7 @@
 /** What villagers ask about disclosures, or say is not true, as far as it has come up to the township. */
 import { post } from "../shared/api.js";
 import { useList } from "../shared/load.js";
+import { Tabs } from "../shared/tabs.js";
 import { shortDay, until } from "../shared/time.js";
 import { List } from "../shared/ui.js";
 import { html, ref } from "../shared/vue.js";
@@ -24,8 +25,7 @@ export default {
     }
     const answered = (one) => (list.items = list.items.filter((other) => other.id !== one.id));
     return () => html`<${View} title="村民质询">
-      <div class="tabs" role="group" aria-label="哪些质询"><ul>${STATES.map(([one, name]) => html`<li key=${one}>
-        <button type="button" class="tab" aria-pressed=${one === state.value ? "true" : "false"} onClick=${() => choose(one)}>${name}</button></li>`)}</ul></div>
+      <${Tabs} tabs=${STATES} value=${state.value} label="哪些质询" onChoose=${choose} />
       <p class="hint">村里逾期没有答复、村民不满意答复，或质疑公开内容不实的，到这里由乡镇答复。</p>
       <${List} list=${list} label="质询" empty="没有到乡镇的质询。">${(one) => inquiry(one, answered, list.reload)}<//>
     <//>`;

@@ -1,8 +1,8 @@
 /** What happened, for the pages of the township: many changes at once are one reason to look again. */
-import { useLive as hear } from "../cadre/live.js";
+import { useLive as hear } from "../shared/staff_live.js";
 import { onUnmounted } from "../shared/vue.js";
 
-export { live, startLive, stopLive } from "../cadre/live.js";
+export { live, startLive, stopLive } from "../shared/staff_live.js";
 
 const PAUSE_MS = 600;
 /** For views that ask for many figures at once. */

@@ -1,7 +1,7 @@
 /** Which village owes which disclosure: villages x items, how complete and how punctual, and the way in. */
-import { CATEGORIES } from "../cadre/words.js";
 import { addressOf, get } from "../shared/api.js";
 import { useLoad } from "../shared/load.js";
+import { CATEGORIES } from "../shared/staff_words.js";
 import { today } from "../shared/time.js";
 import { Empty, Loaded } from "../shared/ui.js";
 import { html, reactive, ref } from "../shared/vue.js";

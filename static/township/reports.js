@@ -1,5 +1,6 @@
 /** The weekly and monthly reports of the area, to look at and to take away. */
 import { useList } from "../shared/load.js";
+import { Tabs } from "../shared/tabs.js";
 import { moment } from "../shared/time.js";
 import { List } from "../shared/ui.js";
 import { html, ref } from "../shared/vue.js";
@@ -20,8 +21,7 @@ export default {
       list.reload();
     }
     return () => html`<${View} title="报表">
-      <div class="tabs" role="group" aria-label="报表种类"><ul>${KINDS.map(([one, name]) => html`<li key=${one}>
-        <button type="button" class="tab" aria-pressed=${one === kind.value ? "true" : "false"} onClick=${() => choose(one)}>${name}</button></li>`)}</ul></div>
+      <${Tabs} tabs=${KINDS} value=${kind.value} label="报表种类" onChoose=${choose} />
       ${progressOf(download)}
       <${List} list=${list} label="报表" empty="还没有报表。每周一和每月一日自动生成上一期的报表，有诉求的村和乡镇才有。">${(one) => html`
         <div class="report-line"><a href=${`#/reports/${one.id}`}>${one.title}</a>

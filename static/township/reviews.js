@@ -1,6 +1,6 @@
 /** Disclosures that came up to the township for review: no overseer in the village, or none in time. */
-import { CATEGORIES } from "../cadre/words.js";
 import { useList } from "../shared/load.js";
+import { CATEGORIES } from "../shared/staff_words.js";
 import { shortDay, until } from "../shared/time.js";
 import { Failure } from "../shared/ui.js";
 import { html } from "../shared/vue.js";

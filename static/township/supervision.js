@@ -1,6 +1,6 @@
 /** What only who watches over the village may do with its case: urge, and set a refusal aside. */
-import { ROLES } from "../cadre/words.js";
 import { post } from "../shared/api.js";
+import { ROLES } from "../shared/staff_words.js";
 import { html } from "../shared/vue.js";
 import { DutyForm } from "./duty_form.js";
 

@@ -1,8 +1,8 @@
 /** One village: its figures against its own past, what is open there, and what it should have laid open. */
-import { CATEGORIES } from "../cadre/words.js";
 import { get } from "../shared/api.js";
 import { useList, useLoad } from "../shared/load.js";
 import { route } from "../shared/router.js";
+import { CATEGORIES } from "../shared/staff_words.js";
 import { day, today } from "../shared/time.js";
 import { List, Loaded } from "../shared/ui.js";
 import { html, ref } from "../shared/vue.js";

@@ -1,20 +1,21 @@
 /** One case: what was reported, what may be done with it, what was said and done. */
 import { get } from "../../shared/api.js";
+import { ActBar } from "../../shared/case/act_bar.js";
+import { answered } from "../../shared/case/answer.js";
+import { placesOf } from "../../shared/case/evidence.js";
+import { History } from "../../shared/case/history.js";
+import { Notes, Talk } from "../../shared/case/remarks.js";
+import { marked, Report } from "../../shared/case/report.js";
+import { Reporter } from "../../shared/case/reporter.js";
+import { saysAct, useWording } from "../../shared/case/wording.js";
+import { CARDS, STATES, STATE_BADGES } from "../../shared/case/words.js";
 import { route } from "../../shared/router.js";
+import { useLive } from "../../shared/staff_live.js";
 import { moment, until } from "../../shared/time.js";
 import { Failure, Waiting } from "../../shared/ui.js";
 import { html, onUnmounted, reactive, ref } from "../../shared/vue.js";
 import { isWide, nameOf } from "../area.js";
-import { placesOf } from "../evidence.js";
-import { useLive } from "../live.js";
-import { saysAct, useWording } from "../wording.js";
-import { CARDS, STATES, STATE_BADGES } from "../words.js";
-import { ActBar } from "./act_bar.js";
 import { EchoProposal } from "./echo.js";
-import { History } from "./history.js";
-import { Notes, Talk } from "./remarks.js";
-import { marked, Report } from "./report.js";
-import { Reporter } from "./reporter.js";
 import { Similar } from "./similar.js";
 
 const BEGINNING = 24;
@@ -67,18 +68,6 @@ function head(one, now) {
 
 const isAnswered = (one) => ["answered", "explained", "closed"].includes(one.state) && Boolean(one.answer);
 
-function answered(one) {
-  if (!one.answer) return null;
-  return html`<section class="card answer" aria-label="答复">
-    <h2>${one.state === "explained" ? "说明" : "答复"}</h2>
-    <p class="words">${one.answer}</p>
-    ${one.legal_basis ? html`<p class="quiet">依据：${one.legal_basis}；下一步：${one.next_body}</p>` : null}
-    ${one.rating
-      ? html`<p><b>${one.rating.solved ? "反映人说：已解决" : "反映人说：未解决"}</b>，满意度 ${one.rating.content} 分</p>`
-      : null}
-  </section>`;
-}
-
 export const CasePage = {
   name: "CasePage",
   setup() {
@@ -111,4 +100,3 @@ export const CasePage = {
     };
   },
 };
-

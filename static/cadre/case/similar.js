@@ -1,8 +1,8 @@
 /** Open cases that report the same, to look at before acting twice. */
 import { get } from "../../shared/api.js";
+import { STATES } from "../../shared/case/words.js";
 import { useLoad } from "../../shared/load.js";
 import { html } from "../../shared/vue.js";
-import { STATES } from "../words.js";
 
 export const Similar = {
   name: "SimilarCases",

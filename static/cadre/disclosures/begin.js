@@ -3,10 +3,10 @@ import { get, post } from "../../shared/api.js";
 import { Field, FormProblem, refuse, Send, useForm } from "../../shared/form.js";
 import { useLoad } from "../../shared/load.js";
 import { go } from "../../shared/router.js";
+import { CATEGORIES } from "../../shared/staff_words.js";
 import { today } from "../../shared/time.js";
 import { html } from "../../shared/vue.js";
 import { area } from "../area.js";
-import { CATEGORIES } from "../words.js";
 import { STANDING } from "./words.js";
 
 function begin(item, period) {

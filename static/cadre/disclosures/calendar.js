@@ -1,12 +1,12 @@
 /** What is to be laid open: what waits for me, what is missing, what comes, and where it stands. */
 import { get } from "../../shared/api.js";
 import { useList, useLoad } from "../../shared/load.js";
+import { CATEGORIES } from "../../shared/staff_words.js";
+import { Tabs } from "../../shared/tabs.js";
 import { ago, day, shortDay } from "../../shared/time.js";
 import { Empty, Line, List, Loaded, Page } from "../../shared/ui.js";
 import { html, ref, watch } from "../../shared/vue.js";
 import { area, isVillage, may } from "../area.js";
-import { Tabs } from "../tabs.js";
-import { CATEGORIES } from "../words.js";
 import { BeginButton, BeginForm } from "./begin.js";
 import { EventForm } from "./event.js";
 import { periodInWords, STATES } from "./words.js";

@@ -1,8 +1,8 @@
 /** The typed fields that an item asks for: texts, days, amounts, people, pictures. */
 import { Field } from "../../shared/form.js";
 import { fenOf } from "../../shared/money.js";
+import { PictureField } from "../../shared/picture_field.js";
 import { html } from "../../shared/vue.js";
-import { PictureField } from "../pictures.js";
 import { typedYuan } from "./entries.js";
 
 const HINTS = {

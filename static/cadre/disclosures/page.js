@@ -1,11 +1,11 @@
 /** One disclosure on its way: written, checked, approved, published, corrected. */
 import { get } from "../../shared/api.js";
 import { route } from "../../shared/router.js";
+import { CATEGORIES } from "../../shared/staff_words.js";
 import { moment } from "../../shared/time.js";
 import { Failure, Page, Waiting } from "../../shared/ui.js";
 import { html, reactive } from "../../shared/vue.js";
 import { may } from "../area.js";
-import { CATEGORIES } from "../words.js";
 import { Checks } from "./checks.js";
 import { Editor } from "./editor.js";
 import { Flow } from "./flow.js";

@@ -1,6 +1,6 @@
 /** A table that is typed into: a row a card on a phone; mistakes stand in their rows. */
+import { PictureField } from "../../shared/picture_field.js";
 import { html, ref } from "../../shared/vue.js";
-import { PictureField } from "../pictures.js";
 
 const PAGE = 50;
 const TYPES = { date: "date", amount: "text", number: "text", phone: "tel" };

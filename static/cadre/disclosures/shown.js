@@ -1,10 +1,10 @@
 /** A disclosure to be read by those who check it: everything that will go out, and by whom it went. */
 import { yuan } from "../../shared/money.js";
+import { ROLES } from "../../shared/staff_words.js";
+import { Thumbnails } from "../../shared/thumbnails.js";
 import { day, moment } from "../../shared/time.js";
 import { Sanitised } from "../../shared/ui.js";
 import { html, ref } from "../../shared/vue.js";
-import { Thumbnails } from "../thumbnails.js";
-import { ROLES } from "../words.js";
 import { RemarksAbove } from "./remarks.js";
 import { STEPS } from "./words.js";
 

@@ -2,17 +2,17 @@
 import { get, post, put, remove } from "../../shared/api.js";
 import { useDraft } from "../../shared/draft.js";
 import { Choice, Field, FormProblem, refuse, Send, Tick, useForm } from "../../shared/form.js";
+import { PictureField } from "../../shared/picture_field.js";
 import { go, route } from "../../shared/router.js";
 import { confirmed, Failure, Page, Sanitised, told, Waiting } from "../../shared/ui.js";
 import { html, reactive } from "../../shared/vue.js";
 import { area, may } from "../area.js";
-import { attempt } from "../attempt.js";
 import { AttachmentField } from "../attachments.js";
-import { PictureField } from "../pictures.js";
+import { attempt } from "../attempt.js";
+import { MarkdownField } from "../markdown_field.js";
 import { Overtaken } from "./overtaken.js";
 import { Publishing } from "./publishing.js";
 import { Targets } from "./targets.js";
-import { MarkdownField } from "../markdown_field.js";
 
 const FIELDS = ["kind", "title", "body", "pictures", "attachments", "asks_confirmation", "targets"];
 const KINDS = [

@@ -1,10 +1,10 @@
 /** The posts of the village or township, by state, and the way to write one. */
 import { useList } from "../../shared/load.js";
+import { Tabs } from "../../shared/tabs.js";
 import { moment } from "../../shared/time.js";
 import { Line, List, Page } from "../../shared/ui.js";
 import { html, ref, watch } from "../../shared/vue.js";
 import { area } from "../area.js";
-import { Tabs } from "../tabs.js";
 
 const STATES = [["draft", "草稿"], ["scheduled", "定时"], ["published", "已发布"], ["withdrawn", "已撤回"]];
 const EMPTY = {

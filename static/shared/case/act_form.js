@@ -1,12 +1,12 @@
 /** The form of one act: its fields, what went wrong, and what became of it if others were faster. */
-import { useDraft } from "../../shared/draft.js";
-import { FormProblem, refuse, Send, useForm } from "../../shared/form.js";
-import { session } from "../../shared/session.js";
-import { told } from "../../shared/ui.js";
-import { computed, html, ref, watch } from "../../shared/vue.js";
-import { STATES } from "../words.js";
+import { useDraft } from "../draft.js";
+import { FormProblem, refuse, Send, useForm } from "../form.js";
+import { session } from "../session.js";
+import { told } from "../ui.js";
+import { computed, html, ref, watch } from "../vue.js";
 import { ActField, missing, startValue } from "./act_fields.js";
 import { ACTS } from "./acts.js";
+import { STATES } from "./words.js";
 
 const BROKEN = 500;
 /** Codes that say: the case is not as you saw it any more. */

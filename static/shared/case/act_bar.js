@@ -1,5 +1,5 @@
 /** What may be done with the case, and the one act that is being done. */
-import { html, nextTick, ref, watch } from "../../shared/vue.js";
+import { html, nextTick, ref, watch } from "../vue.js";
 import { ActForm } from "./act_form.js";
 import { ACTS, offered } from "./acts.js";
 

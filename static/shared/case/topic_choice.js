@@ -1,6 +1,6 @@
 /** One to five topics out of the fixed list. */
-import { html } from "../../shared/vue.js";
-import { useWording } from "../wording.js";
+import { html } from "../vue.js";
+import { useWording } from "./wording.js";
 
 const MOST = 5;
 

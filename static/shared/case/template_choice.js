@@ -1,7 +1,7 @@
 /** Reply templates, filled in for this case; what is chosen is added to what was written. */
-import { get } from "../../shared/api.js";
-import { useLoad } from "../../shared/load.js";
-import { html } from "../../shared/vue.js";
+import { get } from "../api.js";
+import { useLoad } from "../load.js";
+import { html } from "../vue.js";
 
 export const TemplateChoice = {
   name: "TemplateChoice",

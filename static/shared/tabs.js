@@ -1,5 +1,5 @@
 /** A row of choices of which one holds: what a list shows. */
-import { html } from "../shared/vue.js";
+import { html } from "./vue.js";
 
 export const Tabs = {
   name: "ChoiceTabs",

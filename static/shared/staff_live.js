@@ -1,8 +1,8 @@
-/** One live connection for all pages of a cadre; pages come and go and hear what they ask for. */
-import { get } from "../shared/api.js";
-import { listen } from "../shared/live.js";
-import { holds } from "../shared/session.js";
-import { onUnmounted, reactive, watch } from "../shared/vue.js";
+/** One live connection for all pages of staff; pages come and go and hear what they ask for. */
+import { get } from "./api.js";
+import { listen } from "./live.js";
+import { holds } from "./session.js";
+import { onUnmounted, reactive, watch } from "./vue.js";
 
 const HANDLERS = ["clerk", "secretary", "grid_worker", "monitor", "county"];
 const ears = new Set();

@@ -1,7 +1,7 @@
 /** Who reported it, as far as one may know; looking at the number is written down. */
-import { get } from "../../shared/api.js";
-import { Failure } from "../../shared/ui.js";
-import { html, reactive } from "../../shared/vue.js";
+import { get } from "../api.js";
+import { Failure } from "../ui.js";
+import { html, reactive } from "../vue.js";
 
 export const Reporter = {
   name: "CaseReporter",

@@ -1,14 +1,14 @@
 /** Talking with the reporter, and notes among colleagues: alike in form, never to be mistaken. */
-import { post } from "../../shared/api.js";
-import { useDraft } from "../../shared/draft.js";
-import { Field, FormProblem, Send, useForm } from "../../shared/form.js";
-import { useList } from "../../shared/load.js";
-import { ago } from "../../shared/time.js";
-import { Failure } from "../../shared/ui.js";
-import { html, watch } from "../../shared/vue.js";
-import { PictureField } from "../pictures.js";
+import { post } from "../api.js";
+import { useDraft } from "../draft.js";
+import { Field, FormProblem, Send, useForm } from "../form.js";
+import { useList } from "../load.js";
+import { PictureField } from "../picture_field.js";
+import { ROLES } from "../staff_words.js";
 import { Thumbnails } from "../thumbnails.js";
-import { ROLES } from "../words.js";
+import { ago } from "../time.js";
+import { Failure } from "../ui.js";
+import { html, watch } from "../vue.js";
 
 const HANDLED = ["assigned", "accepted", "waiting", "answered", "explained", "closed"];
 

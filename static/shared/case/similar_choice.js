@@ -1,10 +1,10 @@
 /** Into which open case of the village this one is joined: one that reports the same. */
-import { get } from "../../shared/api.js";
-import { Choice } from "../../shared/form.js";
-import { useLoad } from "../../shared/load.js";
-import { Empty, Waiting } from "../../shared/ui.js";
-import { html } from "../../shared/vue.js";
-import { STATES } from "../words.js";
+import { get } from "../api.js";
+import { Choice } from "../form.js";
+import { useLoad } from "../load.js";
+import { Empty, Waiting } from "../ui.js";
+import { html } from "../vue.js";
+import { STATES } from "./words.js";
 
 const OPEN = ["assigned", "accepted", "waiting"];
 

@@ -1,8 +1,8 @@
 /** What the reporter wrote, with the words underlined that led to its tags. */
-import { html } from "../../shared/vue.js";
-import { cut, placesOf, wordsFor } from "../evidence.js";
 import { Thumbnails } from "../thumbnails.js";
-import { CHANNELS, URGENCIES, VISIBILITIES } from "../words.js";
+import { html } from "../vue.js";
+import { cut, placesOf, wordsFor } from "./evidence.js";
+import { CHANNELS, URGENCIES, VISIBILITIES } from "./words.js";
 
 /** A text with its marks, as children of an element. */
 export function marked(text, places) {

@@ -1,7 +1,7 @@
 /** Pictures that are added to something written: made small in the browser, sent one by one. */
-import { addressOf, upload } from "../shared/api.js";
-import { compressed } from "../shared/compress.js";
-import { html, reactive, ref } from "../shared/vue.js";
+import { addressOf, upload } from "./api.js";
+import { compressed } from "./compress.js";
+import { html, reactive, ref } from "./vue.js";
 
 const MOST = 9;
 

@@ -1,6 +1,6 @@
 /** Small pictures that open large; knows only the ids of uploads. */
-import { addressOf } from "../shared/api.js";
-import { html } from "../shared/vue.js";
+import { addressOf } from "./api.js";
+import { html } from "./vue.js";
 
 export const Thumbnails = {
   name: "PictureThumbnails",

@@ -1,6 +1,6 @@
 /** The fixed lists around a case (reasons of refusal, desks, topics), asked for once. */
-import { get } from "../shared/api.js";
-import { reactive } from "../shared/vue.js";
+import { get } from "../api.js";
+import { reactive } from "../vue.js";
 
 export const wording = reactive({ refusals: [], acts: [], desks: [], places: [], categories: [], topics: [] });
 let asked = null;

@@ -1,4 +1,4 @@
-/** What states, cards and roles are called on the pages of cadres. Knows no case and no request. */
+/** What states, cards and ways of a case are called by those who handle it. Knows no case and no request. */
 
 export const STATES = {
   assigned: "待签收",
@@ -19,19 +19,6 @@ export const URGENCIES = { emergency: "紧急", urgent: "急办", normal: "一�
 export const CARDS = { yellow: "黄牌", red: "红牌" };
 export const VISIBILITIES = { public: "可公开", private: "不公开", sealed: "密封" };
 
-export const ROLES = {
-  villager: "村民",
-  clerk: "文书",
-  secretary: "村支书",
-  overseer: "监委会成员",
-  grid_worker: "网格员",
-  monitor: "乡镇监督员",
-  county: "县级管理员",
-  admin: "系统管理员",
-  reporter: "反映人",
-  system: "系统",
-};
-
 export const CHANNELS = {
   miniprogram: "小程序",
   web: "网页",
@@ -42,5 +29,3 @@ export const CHANNELS = {
   agent: "代办",
   anonymous: "匿名",
 };
-
-export const CATEGORIES = { village: "村务", party: "党务", finance: "财务" };

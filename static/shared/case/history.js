@@ -1,8 +1,9 @@
 /** Every act on a case, the newest first, as everybody who may see the case reads it. */
-import { html } from "../../shared/vue.js";
-import { moment } from "../../shared/time.js";
+import { ROLES } from "../staff_words.js";
 import { Thumbnails } from "../thumbnails.js";
-import { ROLES, STATES } from "../words.js";
+import { moment } from "../time.js";
+import { html } from "../vue.js";
+import { STATES } from "./words.js";
 
 const SOLVED = { true: "已解决", false: "未解决" };
 

@@ -1,12 +1,12 @@
 /** The fields of an act: words, pictures, a desk, a reason of the fixed list, tags. */
-import { Choice, Field } from "../../shared/form.js";
-import { html } from "../../shared/vue.js";
-import { PictureField } from "../pictures.js";
-import { useWording } from "../wording.js";
-import { URGENCIES } from "../words.js";
+import { Choice, Field } from "../form.js";
+import { PictureField } from "../picture_field.js";
+import { html } from "../vue.js";
 import { SimilarChoice } from "./similar_choice.js";
 import { TemplateChoice } from "./template_choice.js";
 import { TopicChoice } from "./topic_choice.js";
+import { useWording } from "./wording.js";
+import { URGENCIES } from "./words.js";
 
 const LONGEST = 2000;
 const LONGEST_REASON = 200;
