@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import Image
 
+MEGABYTE = 1024 * 1024
 PDF = b"%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
 
 

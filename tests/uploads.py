@@ -10,6 +10,7 @@ from PIL import Image
 from models.accounts import Account
 from models.content import Content, Rendering
 from models.store import Store
+from tests.api import Reply
 from tests.pictures import encoded
 
 
@@ -36,3 +37,8 @@ async def stored_file(
     begun = await store.media.begin(owner.id, per_hour=100)
     content = Content("attachment", {"original": Rendering(data, "application/pdf")})
     return (await store.media.store(begun, content, name=name, keep_hours=1)).id
+
+
+def codes(reply: Reply) -> list[tuple[str, str]]:
+    """Where a form was wrong and in what."""
+    return [(mistake["path"], mistake["code"]) for mistake in reply.json["errors"]]

@@ -6,6 +6,8 @@ import pytest
 
 from tests.factories import VILLAGE
 from tests.inquiries import ASKED, LAMP
+from tests.pictures import form
+from tests.story import Story
 
 
 @pytest.fixture
@@ -41,3 +43,21 @@ def passed(api, worker):
         await worker.until_idle()
 
     return one
+
+
+@pytest.fixture
+def case_of(api, make, worker, clock):
+    """Begins the story of a case: `await case_of.file()`."""
+    return Story(api, make, worker, clock)
+
+
+@pytest.fixture
+def send(api):
+    """Uploads a file as a role (or with a token)."""
+
+    async def upload(data: bytes, *, role: str | None = "villager", **more):
+        given = {key: more.pop(key) for key in ("name", "field") if key in more}
+        body, headers = form(data, **given)
+        return await api("POST", "/media", role=role, raw_body=body, headers=headers, **more)
+
+    return upload

@@ -9,59 +9,9 @@ import pytest
 
 from server.casework import Casework
 from tests.cases import RULES, in_days
-from tests.factories import COUNTY, TOWNSHIP, VILLAGE
-from tests.handlers.test_filing import DANGER, GRAFT, LAMP, PATH
-
-ANSWER = {"text": "已联系电工，三天内修好。"}
-WHY = {"reason": "需要上级协调"}
-MONITOR, SECRETARY = f"monitor:{TOWNSHIP}", f"secretary:{VILLAGE}"
-
-
-@pytest.fixture
-def case_of(api, make, worker, clock):
-    return Story(api, make, worker, clock)
-
-
-class Story:
-    """One case, and everybody who does something with it."""
-
-    def __init__(self, api, make, worker, clock) -> None:
-        self.api, self.make, self.worker, self.clock = api, make, worker, clock
-
-    async def file(self, body=LAMP) -> Story:
-        await self.make.village()
-        await self.make.the("county")
-        self.path = f"/feedback/{(await self._call('villager', PATH, body)).json['id']}"
-        return self
-
-    async def act(self, role: str, end: str, body: object = None, status: int = 200) -> dict:
-        reply = await self._call(role, f"{self.path}/{end}", body or {})
-        assert reply.status == status, reply.json
-        return reply.json
-
-    async def after(self, **span: float) -> dict:
-        """The case as it is so much later, when the worker has looked."""
-        self.clock.forward(timedelta(**span))
-        self.make.sign_in_again()
-        await self.worker.until_idle()
-        return await self.now()
-
-    async def now(self) -> dict:
-        return (await self.api("GET", self.path, role="county")).json
-
-    async def kinds(self, role: str) -> list[str]:
-        """What messages the role has had about the case since it was filed, oldest first."""
-        await self.worker.until_idle()
-        page = await self.make.store.messages.of_account((await self.make.the(role)).id)
-        told = [m.kind for m in reversed(page.items) if m.about in self.path]
-        return [kind for kind in told if kind != "feedback.received"]
-
-    async def _call(self, role, path, body):
-        return await self.api("POST", path, body, role=role)
-
-
-def acts(case: dict) -> list[str]:
-    return [entry["act"] for entry in case["entries"]]
+from tests.factories import COUNTY
+from tests.handlers.test_filing import DANGER, GRAFT
+from tests.story import ANSWER, MONITOR, SECRETARY, WHY, acts
 
 
 async def test_a_case_that_nobody_accepts_is_warned_of_then_goes_up_and_up(case_of):
@@ -129,82 +79,6 @@ async def test_what_the_rules_gave_to_the_secretary_is_returned_to_the_township(
     story = await case_of.file()
     assert (await story.act("secretary", "return", WHY))["handler"]["desk"] == MONITOR
     assert (await story.kinds("monitor"))[-1] == "feedback.returned"
-
-
-async def test_the_second_reopening_sends_a_case_up(case_of):
-    story = await case_of.file()
-    for _ in range(2):
-        await story.act("secretary", "answer", ANSWER)
-        await story.act("villager", "reopening", WHY)
-    case = await story.after(seconds=1)
-    assert (case["handler"]["desk"], case["reopenings"]) == (MONITOR, 2)
-
-
-async def test_a_late_rating_counts_as_long_as_the_case_can_be_reopened(case_of):
-    story = await case_of.file()
-    await story.act("secretary", "answer", ANSWER)
-    await story.after(days=7, minutes=1)
-    closed = (await story.api("GET", story.path, role="villager")).json
-    assert (closed["closed_as"], "rate" in closed["may"]) == ("no_reply", True)
-    rated = await story.act("villager", "rating", {"solved": False, "content": 2})
-    assert (rated["state"], rated["closed_as"], rated["rating"]["content"]) == (
-        "closed",
-        "rated",
-        2,
-    )
-    assert "rate" not in rated["may"]
-    again = await story.act("villager", "rating", {"solved": True, "content": 5}, 409)
-    assert again["code"] == "rated_before"
-    asked = await story.after(days=40)
-    assert asked["followed_up_at"] is None, "nobody asks whether it is still solved that was not"
-
-
-async def test_after_the_time_to_reopen_nobody_rates_what_they_left_unrated(case_of):
-    story = await case_of.file()
-    await story.act("secretary", "answer", ANSWER)
-    await story.after(days=7, minutes=1)
-    await story.after(days=9)
-    late = await story.act("villager", "rating", {"solved": True, "content": 5}, 409)
-    assert late["code"] == "rate_too_late"
-
-
-async def test_an_answer_that_nobody_rates_is_closed_as_no_reply(case_of):
-    story = await case_of.file()
-    await story.act("secretary", "answer", ANSWER)
-    assert (await story.after(days=6.9))["state"] == "answered"
-    case = await story.after(days=0.2)
-    assert (case["state"], case["closed_as"]) == ("closed", "no_reply")
-    assert (await story.kinds("villager"))[-1] == "feedback.lapsed"
-
-
-async def test_four_weeks_later_the_reporter_is_asked_once_whether_it_is_still_solved(case_of):
-    story = await case_of.file()
-    await story.act("secretary", "answer", ANSWER)
-    await story.act("villager", "rating", {"solved": True, "content": 5})
-    assert (await story.act("villager", "confirmation", status=409))["code"] == "not_asked"
-    await story.after(days=27.9)
-    await story.after(days=0.2)
-    assert (await story.kinds("villager")).count("feedback.still_solved") == 1
-    assert (await story.act("villager", "confirmation"))["still_solved"]
-    assert acts(await story.after(days=60)).count("follow_up") == 1
-
-
-async def test_who_is_asked_may_have_it_done_again(case_of):
-    story = await case_of.file()
-    await story.act("secretary", "answer", ANSWER)
-    await story.after(days=8)
-    await story.after(days=28.1)
-    assert (await story.act("villager", "reopening", WHY))["state"] == "assigned"
-
-
-async def test_who_does_not_want_to_be_asked_again_is_not(case_of, api):
-    story = await case_of.file()
-    said = await api("PUT", "/me/preferences", {"follow_up": False}, role="villager")
-    assert said.json["follow_up"] is False
-    await story.act("secretary", "answer", ANSWER)
-    await story.after(days=8)
-    assert "follow_up" not in acts(await story.after(days=40))
-    assert "feedback.still_solved" not in await story.kinds("villager")
 
 
 async def test_the_clock_stands_still_while_the_reporter_is_asked(case_of):
@@ -281,30 +155,6 @@ async def test_an_answer_ends_the_urging(case_of):
     assert "urge_missed" not in acts(await story.after(days=2))
 
 
-async def test_a_refusal_is_overruled_by_a_monitor_but_not_by_who_refused(case_of):
-    story = await case_of.file()
-    await story.act("secretary", "transfer", {"role": "monitor", **WHY})
-    await story.act("monitor", "refusal", {"reason": "secret"})
-    assert (await story.act("monitor", "overruling", WHY, 403))["code"] == "own_refusal"
-    case = await story.act("county", "overruling", {"role": "secretary", **WHY})
-    assert (case["state"], case["handler"]["desk"]) == ("assigned", SECRETARY)
-    assert (await story.kinds("villager"))[-1] == "feedback.resumed"
-
-
-async def test_what_cannot_be_solved_is_closed_with_its_basis_and_the_next_body(case_of):
-    story = await case_of.file()
-    explained = {
-        "text": "此地为国有",
-        "legal_basis": "土地管理法第九条",
-        "next_body": "县自然资源局",
-    }
-    case = await story.act("secretary", "explanation", explained)
-    assert (case["state"], case["next_body"]) == ("explained", "县自然资源局")
-    await story.act("villager", "rating", {"solved": False, "content": 3})
-    again = await story.act("villager", "rating", {"solved": True, "content": 5}, 409)
-    assert again["code"] == "rated_before"
-
-
 async def test_several_workers_at_once_do_each_act_once(case_of, store):
     story = await case_of.file(DANGER)
     story.clock.forward(timedelta(minutes=31))
@@ -325,5 +175,4 @@ async def test_a_case_that_is_acted_on_while_it_is_due_is_left_to_who_acted(case
 
 
 def _days(first: str, last: str) -> float:
-
     return (datetime.fromisoformat(last) - datetime.fromisoformat(first)) / timedelta(days=1)
