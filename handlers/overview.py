@@ -5,8 +5,8 @@ What is hidden from a village counts for those who watch over it, never in what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -25,6 +25,7 @@ from models.rollups import TagSums
 
 Month = Annotated[str, StringConstraints(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
 MOST_MONTHS = 12
+T = TypeVar("T")
 
 
 class MonthQuery(Form):
@@ -110,14 +111,25 @@ class OverviewHandler(ApiHandler):
         """True for those who watch over the division."""
         return self.actor.viewer.holds(WATCHER_ROLES, division)
 
-    async def figures(self, division: str, month: str, *, before: int = MONTHS_BEFORE) -> Figures:
-        """The roll-ups around the month, with what is still open from before."""
+    async def figures(
+        self,
+        division: str,
+        month: str,
+        work: Callable[[Figures], T],
+        *,
+        before: int = MONTHS_BEFORE,
+    ) -> T:
+        """What `work` makes, in a thread, of the roll-ups around the month and of those from
+        before in which something is still open."""
         store, first = self.services.store, months_back(month, before)
         rollups = [
             *await store.rollups.open_before(division, first),
             *await store.rollups.in_area(division, first, max(month, self.today[:7])),
         ]
-        return Figures(rollups, await self.book(division), month, hidden=self.sees_hidden(division))
+        book, hidden = await self.book(division), self.sees_hidden(division)
+        return await self.services.blocking.run(
+            lambda: work(Figures(rollups, book, month, hidden=hidden))
+        )
 
     async def book(self, division: str) -> Sequence[RateRule]:
         """The rules of the division's county."""
@@ -128,22 +140,16 @@ class OverviewOfDivision(OverviewHandler):
     @endpoint(scope="overview:read", query=MonthQuery, returns=Overview)
     async def get(self, division: str, query: MonthQuery) -> Overview:
         """How each village of a township or county does, against its own past."""
-        month = query.month or self.today[:7]
-        figures = await self.figures(division, month)
+        month, today = query.month or self.today[:7], self.today
         villages = await self.services.store.divisions.villages_in(division)
-        lines = tuple(
-            VillageStanding(
-                name=village.name, **figures.standing(village.code, self.today).model_dump()
-            )
-            for village in villages
-        )
-        return Overview(
-            division=division,
-            month=month,
-            total=figures.standing(division, self.today),
-            villages=lines,
-            rising=(await rising_words(self.services, division)).rising,
-        )
+
+        def stand(figures: Figures) -> tuple[Standing, tuple[VillageStanding, ...]]:
+            lines = (_named(figures.standing(v.code, today), v.name) for v in villages)
+            return figures.standing(division, today), tuple(lines)
+
+        total, lines = await self.figures(division, month, stand)
+        rising = (await rising_words(self.services, division)).rising
+        return Overview(division=division, month=month, total=total, villages=lines, rising=rising)
 
 
 class TagsOfDivision(OverviewHandler):
@@ -151,20 +157,24 @@ class TagsOfDivision(OverviewHandler):
     async def get(self, division: str, query: MonthQuery) -> Tags:
         """What the cases of the month are about."""
         month = query.month or self.today[:7]
-        figures = await self.figures(division, month, before=0)
-        return Tags(division=division, month=month, tags=figures.tags(division))
+        tags = await self.figures(division, month, lambda found: found.tags(division), before=0)
+        return Tags(division=division, month=month, tags=tags)
 
 
 class MonthsOfDivision(OverviewHandler):
     @endpoint(scope="overview:read", returns=Months)
     async def get(self, division: str) -> Months:
         """The rates of the last twelve months, each by the rules of its time."""
-        month = self.today[:7]
-        figures = await self.figures(division, month, before=MOST_MONTHS - 1)
-        months = (months_back(month, count) for count in range(MOST_MONTHS))
-        return Months(
-            division=division, months=tuple(figures.month(division, month) for month in months)
+        latest = self.today[:7]
+        months = await self.figures(
+            division,
+            latest,
+            lambda found: tuple(
+                found.month(division, months_back(latest, count)) for count in range(MOST_MONTHS)
+            ),
+            before=MOST_MONTHS - 1,
         )
+        return Months(division=division, months=months)
 
 
 class CasesBehindFigures(OverviewHandler):
@@ -203,6 +213,10 @@ class RateRulesOfDivision(OverviewHandler):
         )  # fmt: skip
         await self.audit("rates.set", division=division[:6], about=f"rate_rules/{added.id}")
         return added
+
+
+def _named(standing: Standing, name: str) -> VillageStanding:
+    return VillageStanding(name=name, **standing.model_dump())
 
 
 routes = [

@@ -15,6 +15,8 @@ from models.rollups import Rollup, Sums, TagSums, added
 
 # A village is compared with so many months of its own before this one.
 MONTHS_BEFORE = 3
+# A month, and what the cases of a village add up to in it.
+Counted = tuple[str, Sums]
 
 
 class Standing(Value):
@@ -54,61 +56,68 @@ class MonthFigures(Value):
 
 
 class Figures:
-    """The roll-ups of an area around one month, and the rules of its county."""
+    """The roll-ups of an area around one month, and the rules of its county.
+
+    A county takes long enough to be felt by others on the loop: make and ask it in a thread.
+    """
 
     def __init__(
         self, rollups: Sequence[Rollup], book: Sequence[RateRule], month: str, *, hidden: bool
     ) -> None:
-        self._rollups = rollups
         self._book = book
         self._month = month
-        self._hidden = hidden
+        self._villages: dict[str, list[Counted]] = {}
+        for rollup in sorted(rollups, key=lambda rollup: rollup.month):
+            sums = rollup.both if hidden else rollup.shown
+            self._villages.setdefault(rollup.division, []).append((rollup.month, sums))
 
     def standing(self, division: str, today: str) -> Standing:
         """The figures of a village or of an area in the month."""
-        mine = [rollup for rollup in self._rollups if rollup.division.startswith(division)]
-        now = [rollup for rollup in mine if rollup.month == self._month]
+        mine = self._of(division)
+        now = [counted for counted in mine if counted[0] == self._month]
         first = months_back(self._month, MONTHS_BEFORE)
-        past = [rollup for rollup in mine if first <= rollup.month < self._month]
-        month, every = self._added(now), self._added(mine)
+        past = [counted for counted in mine if first <= counted[0] < self._month]
+        month = added(sums for _, sums in now)
         found = standing_of(division, month, self._parts(now), self._parts(past))
+        due = [pair for _, sums in mine for pair in sums.due_on.items()]
         return found.model_copy(
             update={
-                "open": every.open,
-                "due_today": every.due_on.get(today, 0),
-                "overdue": sum(count for day, count in every.due_on.items() if day < today),
-                "yellow": every.yellow,
-                "red": every.red,
-                "above": every.above,
+                "open": sum(sums.open for _, sums in mine),
+                "due_today": sum(count for day, count in due if day == today),
+                "overdue": sum(count for day, count in due if day < today),
+                "yellow": sum(sums.yellow for _, sums in mine),
+                "red": sum(sums.red for _, sums in mine),
+                "above": sum(sums.above for _, sums in mine),
             }
         )
 
     def month(self, division: str, month: str) -> MonthFigures:
         """One of the months."""
-        mine = [r for r in self._rollups if r.month == month and r.division.startswith(division)]
-        sums = self._added(mine)
+        mine = [counted for counted in self._of(division) if counted[0] == month]
         return MonthFigures(
             month=month,
-            cases=sums.cases,
-            open=sums.open,
-            left_out=sums.left_out,
+            cases=sum(sums.cases for _, sums in mine),
+            open=sum(sums.open for _, sums in mine),
+            left_out=sum(sums.left_out for _, sums in mine),
             rates=rates_of(self._parts(mine)),
         )
 
     def tags(self, division: str) -> tuple[TagSums, ...]:
         """By tag, the most frequent first."""
-        mine = [r for r in self._rollups if r.month == self._month]
-        return self._added([r for r in mine if r.division.startswith(division)]).tags
+        mine = self._of(division)
+        return added(sums for month, sums in mine if month == self._month).tags
 
-    def _sums(self, rollup: Rollup) -> Sums:
-        return rollup.both if self._hidden else rollup.shown
+    def _of(self, division: str) -> list[Counted]:
+        """What was counted of a village, or of all villages of an area, month by month."""
+        if division in self._villages:
+            return self._villages[division]
+        inside = (found for code, found in self._villages.items() if code.startswith(division))
+        every = [counted for found in inside for counted in found]
+        return sorted(every, key=lambda counted: counted[0])
 
-    def _added(self, rollups: Sequence[Rollup]) -> Sums:
-        return added(self._sums(rollup) for rollup in rollups)
-
-    def _parts(self, rollups: Sequence[Rollup]) -> list[Part]:
-        ordered = sorted(rollups, key=lambda rollup: rollup.month)
-        return [(self._sums(r), rules_in(r.month, self._book)) for r in ordered]
+    def _parts(self, counted: Sequence[Counted]) -> list[Part]:
+        rules = {month: rules_in(month, self._book) for month in {month for month, _ in counted}}
+        return [(sums, rules[month]) for month, sums in counted]
 
 
 def standing_of(

@@ -7,17 +7,20 @@ which shows in the township's figures only.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pydantic import Field
 from pymongo import ReturnDocument
 
-from models.base import Collection, Document, Index, Value
+from models.base import Collection, Document, Index, Row, Value
 from models.divisions import areas_of
 from models.feedback.measured import ANSWERS, RESPONSES, MeasuredCase
 
 GRADES = 5
+# Beyond so many, reading them takes long enough to be felt by others on the loop.
+FEW = 20
 
 
 class TagSums(Value):
@@ -63,6 +66,9 @@ class Sums(Value):
     tags: tuple[TagSums, ...] = ()
 
 
+NUMBERS = tuple(name for name, field in Sums.model_fields.items() if field.annotation is int)
+
+
 class Rollup(Document):
     """One village's cases filed in one month."""
 
@@ -78,7 +84,7 @@ class Rollup(Document):
     @property
     def both(self) -> Sums:
         """What the township sees."""
-        return added((self.shown, self.hidden))
+        return added((self.shown, self.hidden)) if self.hidden.cases else self.shown
 
 
 class Rollups(Collection[Rollup]):
@@ -134,12 +140,18 @@ class Rollups(Collection[Rollup]):
     ) -> list[Rollup]:
         """The months of a division's villages, from `first` to `last`, both included."""
         where = {"areas": division, "month": {"$gte": first, "$lte": last}}
-        return await self._find(where, sort=[("month", 1)], limit=limit)
+        return await self._read_many(where, limit)
 
     async def open_before(self, division: str, month: str, *, limit: int = 20_000) -> list[Rollup]:
         """Older months of a division's villages in which cases are still open."""
         where = {"areas": division, "month": {"$lt": month}, "is_open": True}
-        return await self._find(where, limit=limit)
+        return await self._read_many(where, limit)
+
+    async def _read_many(self, where: Row, limit: int) -> list[Rollup]:
+        rows = await self.raw.find(where, limit=limit).to_list(limit)
+        if len(rows) > FEW:
+            return await asyncio.to_thread(lambda: [self._make(row) for row in rows])
+        return [self._make(row) for row in rows]
 
 
 def summed(cases: Sequence[MeasuredCase]) -> Sums:
@@ -183,11 +195,7 @@ def added(every: Iterable[Sums]) -> Sums:
     days: Counter[str] = Counter()
     for part in parts:
         days.update(part.due_on)
-    numbers = {
-        name: sum(getattr(part, name) for part in parts)
-        for name, field in Sums.model_fields.items()
-        if field.annotation is int
-    }
+    numbers = {name: sum(getattr(part, name) for part in parts) for name in NUMBERS}
     return Sums(
         **numbers,
         due_on=dict(sorted(days.items())),
