@@ -6,11 +6,9 @@ comes back, do it once.
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 
 from bson import ObjectId
-from pymongo.errors import PyMongoError
 
 from handlers.marking import Marking
 from handlers.messages import sentence
@@ -23,12 +21,11 @@ from models.catalogue.audience import audience_of
 from models.catalogue.filing import posting_of
 from models.desks import desk_of, people_at, role_at
 from models.disclosures import Disclosure, Hand
-from models.errors import Conflict, Invalid, NotFound, Unavailable
+from models.errors import Invalid, NotFound, Unavailable
 from models.outbox import Event, Job
 from models.store import Store
 from models.uploads import Uploads
-
-log = logging.getLogger("cunwu.worker")
+from server.looking import one_by_one
 
 
 class DisclosureWork:
@@ -44,29 +41,17 @@ class DisclosureWork:
 
     async def look(self) -> int:
         """Answers what rings, up to one look; how many alarms were answered here."""
-        done = 0
-        for disclosure in await self._disclosures.ringing():
-            try:
-                await self._answer(disclosure)
-            except (Conflict, Unavailable):
-                # Somebody acted meanwhile, and has set or taken away the alarm; or it could not
-                # be looked through, and stays as it is until it can.
-                continue
-            except PyMongoError:
-                raise
-            except Exception:  # one that cannot be published must not keep the others waiting
-                log.exception("disclosure left", extra={"disclosure": str(disclosure.id)})
-                continue
-            done += 1
-        return done
+        due = await self._disclosures.ringing()
+        return await one_by_one(due, self._answer, lambda disclosure: disclosure.about)
 
-    async def _answer(self, disclosure: Disclosure) -> None:
+    async def _answer(self, disclosure: Disclosure) -> int:
         if disclosure.state == "scheduled":
             await self._publish(disclosure)
         elif disclosure.reminded:
             await self._go_up(disclosure)
         else:
             await self._remind(disclosure)
+        return 1
 
     async def mark(self, job: Job) -> None:
         """A disclosure was handed in: its vouchers are marked, a few in each job."""

@@ -14,6 +14,7 @@ from models.desks import Desk, people_at
 from models.errors import Conflict
 from models.feedback import Feedback
 from models.store import Store
+from server.looking import one_by_one
 
 
 class Handovers:
@@ -25,10 +26,8 @@ class Handovers:
 
     async def look(self) -> int:
         """Begins the absences whose first day has come; how many cases changed hands."""
-        done = 0
-        for absence in await self._store.absences.to_begin():
-            done += await self._begin(absence)
-        return done
+        due = await self._store.absences.to_begin()
+        return await one_by_one(due, self._begin, lambda absence: f"absences/{absence.id}")
 
     async def _begin(self, absence: Absence) -> int:
         store, done = self._store, 0
@@ -38,7 +37,11 @@ class Handovers:
         if deputy is not None:
             people = [person.id for person in people_at(deputy, officials)]
             while cases := await store.feedback.at_desk(absence.desk):
-                done += await self._hand_over(cases, absence, deputy, people)
+                handed = await self._hand_over(cases, absence, deputy, people)
+                if not handed:
+                    # The next look sees them as they are then.
+                    return done
+                done += handed
         # Last, so that a worker that dies on the way leaves the rest to another.
         await store.absences.begun(absence.id)
         return done
@@ -58,7 +61,7 @@ class Handovers:
                     case, deputy, reason, events, rules=self._rules
                 )
             except Conflict:
-                # Somebody acted meanwhile; the next look sees the case as it is then.
+                # Somebody acted meanwhile.
                 continue
             done += 1
         return done

@@ -12,11 +12,11 @@ from bson import ObjectId
 
 from handlers.notices import notify
 from models.accounts import Account
-from models.errors import Conflict
 from models.inquiries import Inquiry, InquiryRules, Level
 from models.inquiries.levels import LEVELS, TOP_OF_SILENCE, above, people_at_levels
 from models.outbox import Event
 from models.store import Store
+from server.looking import one_by_one
 
 
 class InquiryWork:
@@ -29,16 +29,13 @@ class InquiryWork:
 
     async def look(self) -> int:
         """Answers what has come due, up to one look; how many alarms were answered here."""
-        done = 0
-        for inquiry in await self._store.inquiries.ringing():
-            officials = await self._store.accounts.officials(inquiry.division)
-            try:
-                await self._answers[inquiry.alarm or "go_up"](inquiry, officials)
-            except Conflict:
-                # Somebody acted meanwhile, and has set the alarm anew.
-                continue
-            done += 1
-        return done
+        due = await self._store.inquiries.ringing()
+        return await one_by_one(due, self._answer, lambda inquiry: f"inquiries/{inquiry.id}")
+
+    async def _answer(self, inquiry: Inquiry) -> int:
+        officials = await self._store.accounts.officials(inquiry.division)
+        await self._answers[inquiry.alarm or "go_up"](inquiry, officials)
+        return 1
 
     async def _remind(self, inquiry: Inquiry, officials: Sequence[Account]) -> None:
         events = tell("inquiry.due_soon", inquiry, inquiry.levels, officials)

@@ -21,6 +21,7 @@ from models.obligations import Change, Planner, bring_up_to_date
 from models.obligations.recording import Calendar
 from models.outbox import Job
 from models.store import Store
+from server.looking import one_by_one
 
 # Villages of one batch: about 5,000 obligations are held in memory at a time.
 BATCH_VILLAGES = 50
@@ -48,8 +49,9 @@ class ObligationWork:
         name = f"{year}W{week:02}"
         if self._planned == name:
             return 0
-        self._planned = name
         await self._store.jobs.enqueue("obligations.generate", f"obligations/{name}", {})
+        # Only now: what an outage kept from being asked is asked at the next look.
+        self._planned = name
         return 1
 
     async def generate(self, job: Job) -> None:
@@ -98,13 +100,8 @@ class ObligationWork:
 
     async def look(self) -> int:
         """Shows the cards whose day has come: near is yellow, overdue is red."""
-        changed = 0
-        for village, enters in (await self._store.obligations.ringing()).items():
-            # Messages first: their keys make repeating harmless, losing them would not be.
-            await self._tell(village, enters)
-            changed += await self._store.obligations.ring(village)
-            await self._store.calendar_marks.touch([village])
-        return changed
+        due = await self._store.obligations.ringing()
+        return await one_by_one(due.items(), self._show, lambda found: f"villages/{found[0]}")
 
     async def meet(self, job: Job) -> None:
         """A disclosure was published: what it was due for is met on the day it appeared."""
@@ -116,6 +113,14 @@ class ObligationWork:
         await self._calendar.meet(
             disclosure.division, item, disclosure.period, disclosure=disclosure.chain, on=on
         )
+
+    async def _show(self, found: tuple[str, Iterable[str]]) -> int:
+        village, enters = found
+        # Messages first: their keys make repeating harmless, losing them would not be.
+        await self._tell(village, enters)
+        changed = await self._store.obligations.ring(village)
+        await self._store.calendar_marks.touch([village])
+        return changed
 
     async def _tell(self, village: str, enters: Iterable[str]) -> None:
         officials = await self._store.accounts.officials(village)

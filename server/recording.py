@@ -31,8 +31,9 @@ class Recording:
         today = self._today
         if self._asked == today:
             return 0
-        self._asked = today
         await self._store.jobs.enqueue("chain.record", f"chain.record/{today}", {"on": today})
+        # Only now: what an outage kept from being asked is asked at the next look.
+        self._asked = today
         return 1
 
     async def record(self, job: Job) -> None:

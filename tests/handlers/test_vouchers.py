@@ -109,7 +109,7 @@ async def test_one_whose_voucher_is_gone_keeps_no_other_from_its_time(
     await DisclosureWork(store, CalendarRules(), gate).look()
     states = [(await store.disclosures.get(disclosure)).state for disclosure, _ in ids]
     assert states == ["scheduled", "published"]
-    assert [record.message for record in caplog.records] == ["disclosure left"]
+    assert [record.message for record in caplog.records] == ["left for the next look"]
     caplog.clear()
 
 
