@@ -8,6 +8,7 @@ from pymongo.errors import AutoReconnect
 from models.catalogue import CalendarRules
 from models.errors import Conflict, Unavailable
 from models.outbox import Outbox
+from models.store import Store
 from server.looking import one_by_one
 from server.obligations import ObligationWork
 from server.recording import Recording
@@ -60,8 +61,9 @@ async def test_an_outage_ends_the_look():
     ],
 )
 async def test_what_an_outage_kept_from_being_asked_is_asked_at_the_next_look(store, ask):
-    store.jobs = AwayOnce(store.db, store.now)
-    look = ask(store)
+    mine = Store(store.db, store.now)
+    mine.jobs = AwayOnce(store.db, store.now)
+    look = ask(mine)
     with pytest.raises(AutoReconnect):
         await look()
     assert [await look(), await look()] == [1, 0]
