@@ -16,11 +16,11 @@ from tornado.httputil import HTTPHeaders
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from handlers.access import Actor
+from handlers.access import SIGNED_IN, Actor
 from handlers.base import ApiHandler, Endpoint, endpoint
 from handlers.browser import SESSION_COOKIE, is_own_page
 from handlers.forms import Form, read_query
-from handlers.live_events import NO_TOKEN, SCOPE, Ended, read_position
+from handlers.live_events import NO_TOKEN, Ended, read_position
 from handlers.live_hub import Client
 from handlers.live_sessions import FirstWord, session_now
 from handlers.routing import Route
@@ -87,13 +87,15 @@ class LiveSocket(LiveHandler, WebSocketHandler):
         if first == BEARER and rest and "Authorization" not in self.request.headers:
             self.request.headers["Authorization"] = f"Bearer {rest[0]}"
 
-    @endpoint(scope=SCOPE, query=LiveQuery, raw=True, produces=("application/json",))
+    @endpoint(scope=SIGNED_IN, query=LiveQuery, raw=True, produces=("application/json",))
     async def get(self, query: LiveQuery) -> None:  # type: ignore[override]  # Tornado awaits either
-        """Open a websocket on which changes of my inbox and of my area arrive as they happen.
+        """Open a websocket on which what changes for me arrives as it happens.
 
-        Each message is JSON with `id` and `type`: `hello` and `reset` (load anew) begin, `case`,
-        `case_gone` and `overview` follow. After a break send the last `id` as `after`. Who cannot
-        send credentials with the request says `{"token": "..."}` first, within five seconds.
+        Each message is JSON with `id` and `type`: `hello` and `reset` (load anew) begin; `mine` and
+        `message` say that a case of my own changed and that I have a new message; who handles
+        cases or watches over them hears `case`, `case_gone` and `overview`, too. After a break
+        send the last `id` as `after`. Who cannot send credentials with the request says
+        `{"token": "..."}` first, within five seconds.
         """
         if self.request.headers.get("Upgrade", "").lower() != "websocket":
             raise Invalid([Mistake("header.Upgrade", "required")])
@@ -207,7 +209,7 @@ class LiveSocket(LiveHandler, WebSocketHandler):
 class LiveEvents(LiveHandler):
     """Server-sent events: the same, over plain HTTP."""
 
-    @endpoint(scope=SCOPE, query=LiveQuery, raw=True, produces=("text/event-stream",))
+    @endpoint(scope=SIGNED_IN, query=LiveQuery, raw=True, produces=("text/event-stream",))
     async def get(self, query: LiveQuery) -> None:
         """The same changes as server-sent events; `Last-Event-ID` resumes as `after` does."""
         if "text/event-stream" not in self.request.headers.get("Accept", ""):

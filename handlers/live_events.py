@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bson import ObjectId
+
 from handlers.access import Actor
 
+# Who holds it hears of the cases of their desks and areas; everybody hears of what is their own.
 SCOPE = "feedback:handle"
 # Seconds, and increment within the second, of the change; then which of the changes that happened
 # at once, in one transaction.
@@ -26,18 +29,21 @@ SESSION_ENDED = Ended("session_ended", 4401)
 NO_TOKEN = Ended("no_token", 4400)
 SILENT = Ended("no_heartbeat", 4409)
 RESTART = Ended("restart", 1012)
+TOO_MANY = Ended("too_many", 4429)
 
 
 @dataclass(frozen=True, slots=True)
 class LiveEvent:
     """What happened, where in the order, and what of it (if anything) a person is told.
 
-    `keys` are the divisions and desks whose people it may concern; `tell` decides for each.
+    `keys` are the divisions and desks whose people it may concern, `people` the accounts whose own
+    it is; `tell` decides for each.
     """
 
     position: Position
     keys: tuple[str, ...]
     tell: Callable[[Actor], bytes | None]
+    people: tuple[ObjectId, ...] = ()
 
 
 def name_of(position: Position) -> str:

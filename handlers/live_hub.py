@@ -9,12 +9,22 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
+from itertools import takewhile
 from typing import Any, Protocol
 
 from bson import ObjectId
 
 from handlers.access import SCOPES, Actor
-from handlers.live_events import RESTART, SCOPE, SLOW, Ended, LiveEvent, Position, name_of
+from handlers.live_events import (
+    RESTART,
+    SCOPE,
+    SLOW,
+    TOO_MANY,
+    Ended,
+    LiveEvent,
+    Position,
+    name_of,
+)
 from handlers.memory import Changes, Versions
 from models.accounts import Grant
 from models.feedback.documents import WATCHER_ROLES
@@ -24,6 +34,8 @@ from models.sessions import Session
 MOST_WAITING = 200
 # What a client may have missed; who missed more is told to load anew.
 MOST_KEPT = 10_000
+# As many pages as somebody may have open at once; a page that forgets to close takes no more.
+MOST_OF_A_SESSION = 20
 # After so many clients of one event, others of the loop have their turn.
 AT_A_STRETCH = 500
 
@@ -191,6 +203,8 @@ class Hub:
         concerned: set[Client] = set()
         for key in event.keys:
             concerned |= self._by_key.get(key, set())
+        for person in event.people:
+            concerned |= self._by_person.get(person, set())
         for number, client in enumerate(concerned, 1):
             client.offer(event)
             if number % AT_A_STRETCH == 0:
@@ -203,6 +217,9 @@ class Hub:
 
     def join(self, client: Client, after: Position | None) -> None:
         """Begins to tell; from `after` on, if that is still known here."""
+        if len(self._by_person.get(client.session.id, ())) >= MOST_OF_A_SESSION:
+            self.end(client, TOO_MANY)
+            return
         self.enter(client)
         client.check()
         if self._begin is None or self.latest is None:
@@ -210,14 +227,20 @@ class Hub:
         if after is None:
             self._greet(client, self.latest)
             return
-        mine = frozenset(client.keys)
-        missed = [e for e in self._kept if e.position > after and not mine.isdisjoint(e.keys)]
+        missed = self._missed(client, after)
         if after < self._begin or len(missed) > MOST_WAITING:
             self._reset(client, self.latest)
             return
         self._greet(client, after)
         for event in missed:
             client.offer(event)
+
+    def _missed(self, client: Client, after: Position) -> list[LiveEvent]:
+        """What may concern the client of what came later; only that much is looked at."""
+        mine, person = frozenset(client.keys), client.session.account
+        later = takewhile(lambda event: event.position > after, reversed(self._kept))
+        found = [e for e in later if person in e.people or not mine.isdisjoint(e.keys)]
+        return found[::-1]
 
     def enter(self, client: Client) -> None:
         """Puts the client where events find it."""

@@ -6,9 +6,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from handlers.access import SCOPES
 from handlers.forms import Form
-from handlers.live_events import SCOPE, SESSION_ENDED, Ended
+from handlers.live_events import SESSION_ENDED, Ended
 from handlers.services import Services
 from handlers.signin import session_unused
 from models.driver import is_outage
@@ -37,7 +36,6 @@ async def session_now(token: str, services: Services) -> Session:
         if not is_outage(error):
             raise
         raise BUSY from error
-    roles = SCOPES[SCOPE].roles
-    if session.must_change_password or not any(g.role in roles for g in session.grants):
+    if session.must_change_password:
         raise SESSION_ENDED
     return session

@@ -27,6 +27,8 @@ READ = LIVE_READ | dict.fromkeys(
 )
 # What those who listen live are told of.
 LIVE = ("feedback", "rollups")
+# Nobody is told that messages were read or removed, which happens to many at once.
+LIVE_WHEN_NEW = {"ns.coll": "messages", "operationType": "insert"}
 # What is in these states is on no shared page yet, so saving it makes none of them old.
 NOT_SHOWN_YET = frozenset({"draft", "review", "approval", "scheduled"})
 
@@ -51,7 +53,9 @@ class ChangeListener:
         self._feed = feed
         self._remembered = frozenset(store.remembered_collections())
         told = LIVE if feed is not None else ()
-        self._names = sorted({*self._remembered, *told})
+        names = sorted({*self._remembered, *told})
+        also = [LIVE_WHEN_NEW] if feed is not None else []
+        self._heard: list[Change] = [{"ns.coll": {"$in": names}}, *also]
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -75,7 +79,7 @@ class ChangeListener:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _listen(self) -> None:
-        pipeline: list[Change] = [{"$match": {"ns.coll": {"$in": self._names}}}, {"$project": READ}]
+        pipeline: list[Change] = [{"$match": {"$or": self._heard}}, {"$project": READ}]
         begun = (await self._db.raw.command("ping"))["operationTime"]
         stream = await self._db.watch(
             pipeline,

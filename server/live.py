@@ -10,7 +10,7 @@ import json
 import logging
 from typing import Any
 
-from bson import Timestamp
+from bson import ObjectId, Timestamp
 
 from handlers.access import Actor
 from handlers.live_events import SCOPE, SILENT, LiveEvent, Position, name_of
@@ -24,10 +24,10 @@ from models.viewers import Viewer
 log = logging.getLogger("cunwu.live")
 
 Change = dict[str, Any]
-# What is read of a changed case or roll-up, beside what tells of other changes.
+# What is read of a changed case, roll-up or message, beside what tells of other changes.
 TOLD = (
     "areas", "desk", "desks", "hidden", "state", "version", "case_no", "card", "urgency",
-    "due_at", "month", "entries.desk",
+    "due_at", "month", "entries.desk", "people", "account",
 )  # fmt: skip
 READ = dict.fromkeys(
     (
@@ -65,6 +65,8 @@ class Feed:
             event = case_event(change, self._next(change))
         elif name == "rollups":
             event = overview_event(change, self._next(change))
+        elif name == "messages":
+            event = message_event(change, self._next(change))
         if event is not None:
             await self._hub.publish(event)
 
@@ -89,20 +91,24 @@ def case_event(change: Change, position: Position) -> LiveEvent | None:
     guarded = {"division": village, "hidden": document["hidden"], "desks": document["desks"]}
     # Only what `admits` asks for: the rest of the case is not sent to every process.
     case = Feedback.model_construct(**guarded)
+    people = tuple(document["people"])
     had = {entry["desk"] for entry in document.get("entries", ()) if "desk" in entry}
     told = _encode(position, "case", case=str(case_id), **_said(document))
     gone = _encode(position, "case_gone", case=str(case_id))
+    mine = _encode(position, "mine", case=str(case_id))
 
     def tell(actor: Actor) -> bytes | None:
         held = actor.grants_for(SCOPE, village)
         if held and case.admits(Viewer(actor.account, held)):
             return told
+        if actor.account in people:
+            return mine
         desks = {f"{grant.role}:{grant.division}" for grant in held}
         # Who had it learns that it left; of what accuses cadres they learn nothing at all.
         return gone if not case.hidden and desks & had else None
 
     keys = (*document["areas"], *document["desks"], *sorted(had - {*document["desks"]}))
-    return LiveEvent(position, keys, tell)
+    return LiveEvent(position, keys, tell, people)
 
 
 def overview_event(change: Change, position: Position) -> LiveEvent | None:
@@ -118,6 +124,20 @@ def overview_event(change: Change, position: Position) -> LiveEvent | None:
         return told if actor.viewer.holds(WATCHER_ROLES, village) else None
 
     return LiveEvent(position, areas_of(village), tell)
+
+
+def message_event(change: Change, position: Position) -> LiveEvent | None:
+    """That somebody has a new message: for its receiver, who reads it where messages are read."""
+    document = change.get("fullDocument")
+    if not document or change["operationType"] != "insert":
+        return None
+    receiver: ObjectId = document["account"]
+    told = _encode(position, "message", message=str(change["documentKey"]["_id"]))
+
+    def tell(actor: Actor) -> bytes | None:
+        return told if actor.account == receiver else None
+
+    return LiveEvent(position, (), tell, (receiver,))
 
 
 async def keep_alive(hub: Hub) -> None:

@@ -69,11 +69,12 @@ async def test_a_token_that_is_none_ends_it_with_a_reason(make, server, says, co
         assert listener.socket.close_code == code
 
 
-async def test_a_token_of_who_handles_no_cases_is_of_no_use(make, server):
+async def test_who_handles_no_cases_hears_of_their_own_alone(api, make, server):
     await make.village()
     async with nameless(server, says=await word(make, "villager")) as listener:
-        assert await listener.next() is None
-        assert listener.socket.close_code == 4401
+        assert (await listener.next())["type"] == "hello"
+        await api("POST", PATH, LAMP, role="clerk")
+        assert await listener.nothing(0.2)
 
 
 async def test_who_says_nothing_is_not_waited_for(make, server, monkeypatch):
