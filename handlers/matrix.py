@@ -10,6 +10,7 @@ from handlers.base import ApiHandler, endpoint
 from handlers.calendar import ItemId
 from handlers.forms import Form
 from handlers.routing import Route
+from handlers.sheets import harmless
 from models.base import CHINA, Day, Value
 from models.catalogue import Item
 from models.disclosures import Category
@@ -26,8 +27,6 @@ STATES: dict[ObligationState, str] = {
     "met": "已公开",
     "excused": "已豁免",
 }
-# A spreadsheet takes what begins like this for a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Span(Form):
@@ -161,9 +160,9 @@ def to_csv(found: MatrixView) -> bytes:
     """UTF-8 with the mark that spreadsheets want; a cell says its state and how many have it."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["村代码", "村", *(_plain(f"{item.id} {item.name}") for item in found.items)])
+    writer.writerow(["村代码", "村", *(harmless(f"{item.id} {item.name}") for item in found.items)])
     for row in found.rows:
-        writer.writerow([row.village, _plain(row.name), *(_told(cell) for cell in row.cells)])
+        writer.writerow([row.village, harmless(row.name), *(_told(cell) for cell in row.cells)])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -184,10 +183,6 @@ def _row(
 
 def _told(cell: Cell | None) -> str:
     return "" if cell is None else f"{STATES[cell.state]} {cell.count}/{cell.of}"
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 routes = [

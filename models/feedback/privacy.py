@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bson import ObjectId
 
 from models.accounts import ERASED_NAME
-from models.base import Row
+from models.base import MAX_PAGE, Row
 from models.feedback.documents import Feedback
 
 if TYPE_CHECKING:
@@ -23,13 +23,24 @@ class CasePrivacy(_Base):
     """The two verbs of `models.people.HoldsPersonalData`, for cases."""
 
     async def personal_data(self, account: ObjectId) -> AsyncIterator[Row]:
-        """The person's cases; the phone number of a case is that of the account or sealed."""
+        """The person's cases, and of others' those to which they said "me too".
+
+        The phone number of a case is that of the account or sealed.
+        """
         shown = {"case_no", "title", "text", "place", "visibility", "channel", "state"}
+        async for case in self._every({"people": account}):
+            yield case.model_dump(mode="json", include=shown | {"created_at", "answer"})
+        async for case in self._every({"followers.account": account, "hidden": False}):
+            for one in case.followers:
+                if one.account == account and one.case is None:
+                    yield {"case_no": case.case_no, "me_too_at": one.at.isoformat()}
+
+    async def _every(self, where: Row) -> AsyncIterator[Feedback]:
         after: str | None = None
         while True:
-            page = await self._page({"people": account}, by=("_id", -1), after=after, limit=100)
+            page = await self._page(where, by=("_id", -1), after=after, limit=MAX_PAGE)
             for case in page.items:
-                yield case.model_dump(mode="json", include=shown | {"created_at", "answer"})
+                yield case
             if (after := page.next) is None:
                 return
 
@@ -50,7 +61,7 @@ class CasePrivacy(_Base):
         )
         await self.raw.update_many(
             {"followers.account": account, "hidden": {"$in": [False, True]}},
-            {"$pull": {"followers": {"account": account}}},
+            {"$pull": {"followers": {"account": account}}, "$set": {"uncounted": True}},
             session=session,
         )
         await self.raw.update_many(

@@ -218,15 +218,16 @@ async def test_a_township_sees_no_other_townships_matrix_and_a_village_its_own(a
     assert (await api("GET", own, role="secretary")).status == 200
 
 
-async def test_the_matrix_as_a_table_carries_no_formulas_and_is_audited(api, make, store):
+@pytest.mark.parametrize("name", ["=1+1", " =1+1", "＝1+1"])
+async def test_the_matrix_as_a_table_carries_no_formulas_and_is_audited(api, make, store, name):
     await make.village()
-    await store.divisions.raw.update_one({"code": VILLAGE}, {"$set": {"name": "=1+1"}})
+    await store.divisions.raw.update_one({"code": VILLAGE}, {"$set": {"name": name}})
     await event(api, store, -3)
     span = f"?since={today(store) - timedelta(days=9)}&until={today(store)}"
     reply = await api("GET", f"{MATRIX}/csv{span}", role="monitor")
     table = list(csv.reader(io.StringIO(reply.raw.body.decode("utf-8-sig"))))
     assert table[0] == ["村代码", "村", "V14 参加选举的村民名单"]
-    assert table[1] == [VILLAGE, "'=1+1", "逾期 1/1"]
+    assert table[1] == [VILLAGE, f"'{name}", "逾期 1/1"]
     entries = (await store.audit.of_area(TOWNSHIP)).items
     assert "matrix.export" in {entry.what for entry in entries}
 

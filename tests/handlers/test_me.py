@@ -7,6 +7,7 @@ from bson import ObjectId
 
 from handlers.consents import current_version
 from models.people import HoldsPersonalData
+from server.rollups import recount
 from tests.factories import VILLAGE
 from tests.handlers.test_filing import LAMP
 
@@ -112,6 +113,23 @@ async def test_a_case_stays_without_its_reporters_name_and_phone(api, store):
     row = await store.feedback.raw.find_one({"_id": ObjectId(case)})
     assert "phone" not in row
     assert "张三" not in str(row)
+
+
+async def test_a_me_too_is_exported_and_taken_out_of_the_figures_with_its_person(
+    api, make, store, worker
+):
+    case = (await api("POST", f"/villages/{VILLAGE}/feedback", LAMP, role="villager")).json
+    token = await make.token_of(await make.account("villager"))
+    path = f"/villages/{VILLAGE}/reported/{case['id']}/me-too"
+    assert (await api("PUT", path, token=token)).json["people_count"] == 2
+    (line,) = (await api("GET", "/me/export", token=token)).json["data"]["feedback"]
+    assert line["case_no"] == case["case_no"]
+    await worker.until_idle()
+    assert (await api("DELETE", "/me?confirm=erase", token=token)).status == 204
+    await worker.until_idle()
+    assert [found async for found in recount(store, [VILLAGE], repair=False)] == []
+    rollup = await store.rollups.of_village(VILLAGE, case["created_at"][:7])
+    assert rollup.shown.people == 1
 
 
 async def test_whoever_was_erased_comes_back_as_somebody_new(api):
