@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from handlers.base import endpoint
 from handlers.case_forms import (
     Answer,
@@ -19,6 +21,7 @@ from handlers.routing import Route
 from models.feedback import Feedback
 from models.feedback.acts import REFUSALS
 from models.feedback.ladder import returned_to
+from models.uploads import Uploads
 
 
 class Acceptance(CaseHandler):
@@ -36,22 +39,13 @@ class AnswerToCase(CaseHandler):
         store, by = self.services.store, self.acting(form)
         events = self.tell_everybody("feedback.answered", case)
 
-        async def answer(session: object = None) -> Feedback:
-            if form.pictures:
-                await store.media.attach(
-                    form.pictures,
-                    about=f"feedback/{case.id}",
-                    division=case.division,
-                    public=False,
-                    owner=self.actor.known().account,
-                    session=session,
-                )
-            return await store.feedback.answer(
+        def answer(session: object) -> Awaitable[Feedback]:
+            return store.feedback.answer(
                 case, by, form.text, form.pictures, events, rules=self.rules, session=session
             )
 
-        changed = await (store.db.in_transaction(answer) if form.pictures else answer())
-        return self.view(changed)
+        uploads = Uploads(store.media, about=f"feedback/{case.id}", division=case.division)
+        return self.view(await uploads.claim(form.pictures, answer, owner=by.account))
 
 
 class TransferOfCase(CaseHandler):

@@ -57,6 +57,24 @@ class ReporterHandler(CaseHandler):
         withdraw = cases.withdraw_joined if case.state == "joined" else cases.withdraw
         return await withdraw(case, by, reason)
 
+    async def replied(self, case: Feedback, by: By, text: str) -> Feedback:
+        """The handler's question is answered; the clock of the case runs on."""
+        events = await self.tell_desk("feedback.replied", case, case.desk)
+        return await self.services.store.feedback.reply(case, by, text, events)
+
+    async def reopened(self, case: Feedback, by: By, reason: str) -> Feedback:
+        """To be done again, within the time that the settings give."""
+        desk = await self.stand_in(case, case.desk)
+        return await self.services.store.feedback.reopen(
+            case,
+            by,
+            reason,
+            rules=self.rules,
+            days=self.services.policy.reopen_days,
+            events=await self.tell_desk("feedback.reopened", case, desk),
+            desk=desk,
+        )
+
     async def rated(self, case: Feedback, by: By, form: NewRating) -> Feedback:
         """What its reporter says of the answer; whoever answered is told."""
         store, days = self.services.store, self.services.policy.reopen_days
@@ -93,21 +111,11 @@ class RatingOfCase(ReporterHandler):
         return self.view(await self.rated(case, self.acting(form), form))
 
 
-class ReopeningOfCase(CaseHandler):
+class ReopeningOfCase(ReporterHandler):
     @endpoint(scope="feedback:own", body=Reopening, returns=CaseView)
     async def post(self, case: Feedback, form: Reopening) -> CaseView:
         """Ask for it to be done again, within the time that the settings give."""
-        desk = await self.stand_in(case, case.desk)
-        changed = await self.services.store.feedback.reopen(
-            case,
-            self.acting(form),
-            form.reason,
-            rules=self.rules,
-            days=self.services.policy.reopen_days,
-            events=await self.tell_desk("feedback.reopened", case, desk),
-            desk=desk,
-        )
-        return self.view(changed)
+        return self.view(await self.reopened(case, self.acting(form), form.reason))
 
 
 class ClarificationOfCase(ReporterHandler):
@@ -125,14 +133,11 @@ class DifferenceOfCase(ReporterHandler):
         return self.view(await self.differed(case, self.acting(form), form.reason))
 
 
-class ReplyToQuestion(CaseHandler):
+class ReplyToQuestion(ReporterHandler):
     @endpoint(scope="feedback:own", body=Reply, returns=CaseView)
     async def post(self, case: Feedback, form: Reply) -> CaseView:
         """Answer the handler's question; the clock of my case runs on."""
-        events = await self.tell_desk("feedback.replied", case, case.desk)
-        return self.view(
-            await self.services.store.feedback.reply(case, self.acting(form), form.text, events)
-        )
+        return self.view(await self.replied(case, self.acting(form), form.text))
 
 
 class ConfirmationOfCase(CaseHandler):

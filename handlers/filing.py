@@ -33,12 +33,14 @@ from handlers.similar import already_reported, likeness_of
 from models.absences import stand_ins
 from models.accounts import CADRE_ROLES, Account
 from models.base import Id
+from models.deadlines import DeadlineRules
 from models.desks import people_at
 from models.errors import Invalid, Mistake
 from models.feedback import Decision, Facts, Feedback, Found, NewCase, RouteRecord, decide
 from models.feedback.documents import EvidenceView, Visibility
 from models.feedback.routing import VERSION
 from models.outbox import Event
+from models.store import Store
 
 MIN_TEXT, MAX_TEXT, MAX_PICTURES = 10, 2000, 9
 IDEMPOTENCY_KEY = re.compile(r"^[\x21-\x7e]{8,100}$")
@@ -131,6 +133,27 @@ def tell(
     return notify(kind, people, about)
 
 
+async def file_case(
+    new: NewCase, store: Store, rules: DeadlineRules, *, instead_of: ObjectId | None = None
+) -> Feedback:
+    """One write; with pictures or a "me too" to take back, one transaction for all of it."""
+    if not new.pictures and instead_of is None:
+        return await store.feedback.file(new, rules)
+
+    async def also(session: object) -> None:
+        if instead_of is not None:
+            await store.feedback.unfollow(instead_of, new.village, new.reporter, session=session)
+        await store.media.attach(
+            new.pictures,
+            about=f"feedback/{new.id}",
+            division=new.village,
+            owner=new.reporter,
+            session=session,
+        )
+
+    return await store.feedback.file(new, rules, also=also)
+
+
 class FeedbackOfVillage(ApiHandler):
     @endpoint(scope=SIGNED_IN, body=NewFeedback, returns=CaseView, status=201)
     async def post(self, village: str, form: NewFeedback) -> CaseView:
@@ -138,7 +161,8 @@ class FeedbackOfVillage(ApiHandler):
         place = await village_of(village, self.services)
         found = await find(form.title, form.text, place, self.services)
         new, receipt = await self._new_case(place, form, found)
-        case = await self._store(new, form.instead_of)
+        store, rules = self.services.store, self.services.policy.deadlines
+        case = await file_case(new, store, rules, instead_of=form.instead_of)
         self.services.metrics.filed.inc()
         viewer = self.actor.viewer
         if case.id != new.id and not case.is_owned_by(viewer.account) and not case.admits(viewer):
@@ -218,30 +242,6 @@ class FeedbackOfVillage(ApiHandler):
         ):
             found.append(Mistake("body.on_behalf_of", "not_delegated"))
         return found
-
-    async def _store(self, new: NewCase, instead_of: ObjectId | None) -> Feedback:
-        """One write; with pictures or a "me too" to take back, one transaction for all of it."""
-        store, rules = self.services.store, self.services.policy.deadlines
-        if not new.pictures and instead_of is None:
-            return await store.feedback.file(new, rules)
-
-        async def also(session: object) -> None:
-            if instead_of is not None:
-                await store.feedback.unfollow(
-                    instead_of, new.village, new.reporter, session=session
-                )
-            if not new.pictures:
-                return
-            await store.media.attach(
-                new.pictures,
-                about=f"feedback/{new.id}",
-                division=new.village,
-                public=False,
-                owner=new.reporter,
-                session=session,
-            )
-
-        return await store.feedback.file(new, rules, also=also)
 
     def _idempotency_key(self) -> str | None:
         key = self.request.headers.get("Idempotency-Key")

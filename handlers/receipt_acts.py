@@ -1,4 +1,7 @@
-"""What a receipt code lets its holder do: all that a reporter with an account may do."""
+"""What a receipt code lets its holder do: all that a reporter with an account may do to the case.
+
+The echo wall is not among it: nobody without an account can be told that they are asked.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from handlers.case_forms import (
 )
 from handlers.filing import MAX_PICTURES
 from handlers.receipts import Receipt, ReceiptHandler, ReceiptView
+from handlers.remarks import keep
 from handlers.routing import Route
 from models.base import Id
 from models.remarks import Remark
@@ -74,18 +78,7 @@ class TalkOfReceipt(ReceiptHandler):
             at=store.now(),
             events=await self.tell_desk("feedback.remark", case, case.desk),
         )
-
-        async def say(session: object = None) -> None:
-            await store.media.attach(
-                form.pictures,
-                about=f"feedback/{case.id}",
-                division=case.division,
-                owner=case.unnamed,
-                session=session,
-            )
-            await store.remarks.add(remark, session=session)
-
-        await (store.db.in_transaction(say) if form.pictures else say())
+        await keep(remark, store)
         return await self.shown(case)
 
 
@@ -93,20 +86,15 @@ class ReplyOfReceipt(ReceiptHandler):
     @endpoint(scope=None, body=ReceiptReply, returns=ReceiptView)
     async def post(self, form: ReceiptReply) -> ReceiptView:
         """Answer the handler's question; the clock of my case runs on."""
-        case = await self.case_of(form)
-        by = self.as_holder(case, form.version)
-        events = await self.tell_desk("feedback.replied", case, case.desk)
-        return await self.shown(
-            await self.services.store.feedback.reply(case, by, form.text, events)
-        )
+        case, by = await self.held(form, form.version)
+        return await self.shown(await self.replied(case, by, form.text))
 
 
 class RatingOfReceipt(ReceiptHandler):
     @endpoint(scope=None, body=ReceiptRating, returns=ReceiptView)
     async def post(self, form: ReceiptRating) -> ReceiptView:
         """Say whether it is solved and how content I am; that closes the case."""
-        case = await self.case_of(form)
-        by = self.as_holder(case, form.version)
+        case, by = await self.held(form, form.version)
         return await self.shown(await self.rated(case, by, form))
 
 
@@ -114,26 +102,15 @@ class ReopeningOfReceipt(ReceiptHandler):
     @endpoint(scope=None, body=ReceiptReopening, returns=ReceiptView)
     async def post(self, form: ReceiptReopening) -> ReceiptView:
         """Ask for it to be done again, within the time that the settings give."""
-        case = await self.case_of(form)
-        desk = await self.stand_in(case, case.desk)
-        changed = await self.services.store.feedback.reopen(
-            case,
-            self.as_holder(case, form.version),
-            form.reason,
-            rules=self.rules,
-            days=self.services.policy.reopen_days,
-            events=await self.tell_desk("feedback.reopened", case, desk),
-            desk=desk,
-        )
-        return await self.shown(changed)
+        case, by = await self.held(form, form.version)
+        return await self.shown(await self.reopened(case, by, form.reason))
 
 
 class WithdrawalOfReceipt(ReceiptHandler):
     @endpoint(scope=None, body=ReceiptWithdrawal, returns=ReceiptView)
     async def post(self, form: ReceiptWithdrawal) -> ReceiptView:
         """Take my case back before it is answered."""
-        case = await self.case_of(form)
-        by = self.as_holder(case, form.version)
+        case, by = await self.held(form, form.version)
         return await self.shown(await self.withdrawn(case, by, form.reason))
 
 
@@ -141,8 +118,7 @@ class ClarificationOfReceipt(ReceiptHandler):
     @endpoint(scope=None, body=ReceiptClarification, returns=ReceiptView)
     async def post(self, form: ReceiptClarification) -> ReceiptView:
         """Answer whether my case accuses the village's cadres; it is routed anew."""
-        case = await self.case_of(form)
-        by = self.as_holder(case, form.version)
+        case, by = await self.held(form, form.version)
         return await self.shown(await self.clarified(case, by, about_cadres=form.about_cadres))
 
 
@@ -150,8 +126,7 @@ class DifferenceOfReceipt(ReceiptHandler):
     @endpoint(scope=None, body=ReceiptDifference, returns=ReceiptView)
     async def post(self, form: ReceiptDifference) -> ReceiptView:
         """Say that my case is another thing than the one it was joined to; it is routed anew."""
-        case = await self.case_of(form)
-        by = self.as_holder(case, form.version)
+        case, by = await self.held(form, form.version)
         return await self.shown(await self.differed(case, by, form.reason))
 
 
@@ -159,8 +134,7 @@ class ConfirmationOfReceipt(ReceiptHandler):
     @endpoint(scope=None, body=ReceiptConfirmation, returns=ReceiptView)
     async def post(self, form: ReceiptConfirmation) -> ReceiptView:
         """Say weeks later that it is still solved. If it is not, ask for a reopening."""
-        case = await self.case_of(form)
-        by = self.as_holder(case, form.version)
+        case, by = await self.held(form, form.version)
         return await self.shown(await self.services.store.feedback.confirm(case, by))
 
 

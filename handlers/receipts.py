@@ -94,9 +94,10 @@ class ReceiptHandler(ReporterHandler):
         except TooMany as error:
             raise TooMany(code, retry_after=error.retry_after) from None
 
-    def as_holder(self, case: Feedback, version: int | None = None) -> By:
-        """Who holds the code, as the case knows them."""
-        return By(Viewer(case.unnamed), "", version)
+    async def held(self, form: Receipt, version: int | None) -> tuple[Feedback, By]:
+        """The case, and who holds its code, as the case knows them."""
+        case = await self.case_of(form)
+        return case, By(Viewer(case.unnamed), "", version)
 
     async def shown(self, case: Feedback) -> ReceiptView:
         """The case as its reporter reads it, with the talk."""

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from handlers.base import endpoint
 from handlers.case_handler import CaseHandler
+from handlers.filing import MAX_PICTURES
 from handlers.forms import Form, Paging
 from handlers.listing import Listing
 from handlers.routing import Route
@@ -18,8 +19,8 @@ from models.feedback import Feedback
 from models.feedback.documents import WATCHER_ROLES, desks_of
 from models.outbox import Event
 from models.remarks import Remark
-
-MAX_PICTURES = 9
+from models.store import Store
+from models.uploads import Uploads
 
 
 class NewRemark(Form):
@@ -90,6 +91,16 @@ class RemarkHandler(CaseHandler):
         return await self.tell_desk("feedback.remark", case, case.desk)
 
 
+async def keep(remark: Remark, store: Store) -> Remark:
+    """Stores what is said, with its pictures, which are its speaker's uploads."""
+    uploads = Uploads(store.media, about=f"feedback/{remark.case}", division=remark.division)
+    return await uploads.claim(
+        remark.pictures,
+        lambda session: store.remarks.add(remark, session=session),
+        owner=remark.by,
+    )
+
+
 class TalkOfCase(RemarkHandler):
     @endpoint(scope="feedback:read", query=Paging, returns=Listing[RemarkView])
     async def get(self, case: Feedback, query: Paging) -> object:
@@ -108,21 +119,7 @@ class TalkOfCase(RemarkHandler):
         store = self.services.store
         remark = self.remark(case, form.text, internal=False, pictures=form.pictures)
         events = await self.tell_other_side(case, remark)
-        remark = remark.model_copy(update={"events": events})
-        if not form.pictures:
-            return await store.remarks.add(remark)
-
-        async def with_pictures(session: object) -> Remark:
-            await store.media.attach(
-                form.pictures,
-                about=f"feedback/{case.id}",
-                division=case.division,
-                owner=self.actor.known().account,
-                session=session,
-            )
-            return await store.remarks.add(remark, session=session)
-
-        return await store.db.in_transaction(with_pictures)
+        return await keep(remark.model_copy(update={"events": events}), store)
 
 
 class NotesOfCase(RemarkHandler):

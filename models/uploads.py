@@ -66,6 +66,23 @@ class Uploads:
 
         return await self._together(all_of_it, needed=bool(new or gone))
 
+    async def claim(
+        self, pictures: Sequence[ObjectId], work: Work[T], *, owner: ObjectId | None
+    ) -> T:
+        """Makes these pictures of this owner part of the text, with `work`."""
+
+        async def both(session: Any) -> T:
+            await self._media.attach(
+                pictures,
+                about=self._about,
+                division=self._division,
+                owner=owner,
+                session=session,
+            )
+            return await work(session)
+
+        return await self._together(both, needed=bool(pictures))
+
     async def set_public(self, public: bool, work: Work[T]) -> T:
         """Opens the uploads to everybody, or closes them, with `work`."""
 

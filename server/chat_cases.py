@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable
 
 from bson import ObjectId
 
 import nlp
 from handlers.case_views import AlreadyReported
 from handlers.directory import look_up_village, today
-from handlers.filing import MAX_PICTURES, MAX_TEXT, MIN_TEXT, decide_route, tell
+from handlers.filing import decide_route, file_case, tell
 from handlers.notices import acting, notify
 from handlers.services import Village
 from handlers.similar import already_reported, likeness_of
@@ -23,10 +24,9 @@ from models.feedback.changes import By
 from models.outbox import Event
 from models.pictures import prepare
 from models.store import Store
+from models.uploads import Uploads
 from models.viewers import Viewer
 from server.settings import Settings
-
-__all__ = ["MAX_PICTURES", "MAX_TEXT", "MIN_TEXT", "ChatCases"]
 
 
 class ChatCases:
@@ -59,20 +59,7 @@ class ChatCases:
         `says` is the reporter's own word on whether cadres are accused.
         """
         new = await self._new_case(code, account, text, pictures, key, says)
-        store, rules = self._store, self._settings.deadlines
-        if not pictures:
-            return await store.feedback.file(new, rules)
-
-        async def claim_pictures(session: object) -> None:
-            await store.media.attach(
-                pictures,
-                about=f"feedback/{new.id}",
-                division=code,
-                owner=account.id,
-                session=session,
-            )
-
-        return await store.feedback.file(new, rules, also=claim_pictures)
+        return await file_case(new, self._store, self._settings.deadlines)
 
     async def look(
         self, code: str, account: Account, text: str, says: bool | None
@@ -142,25 +129,17 @@ class ChatCases:
         viewer = Viewer(account.id, account.grants)
         if case.state == "answered" and case.answer == text and case.admits(viewer):
             return case
-        by = By(Viewer(account.id, account.grants), account.name)
+        by = By(viewer, account.name)
         followers = {"case": case.id, "kind": "feedback.followed_answered", "by": account.id}
         with acting(account.id):
             told = notify("feedback.answered", case.accounts, f"feedback/{case.id}")
         events = (*told, Event(kind="feedback.followers", payload=followers))
         store, rules = self._store, self._settings.deadlines
-        if not pictures:
-            return await store.feedback.answer(case, by, text, (), events, rules=rules)
 
-        async def with_pictures(session: object) -> Feedback:
-            await store.media.attach(
-                pictures,
-                about=f"feedback/{case.id}",
-                division=case.division,
-                owner=account.id,
-                session=session,
-            )
-            return await store.feedback.answer(
+        def answer(session: object) -> Awaitable[Feedback]:
+            return store.feedback.answer(
                 case, by, text, pictures, events, rules=rules, session=session
             )
 
-        return await store.db.in_transaction(with_pictures)
+        uploads = Uploads(store.media, about=f"feedback/{case.id}", division=case.division)
+        return await uploads.claim(pictures, answer, owner=account.id)

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from bson import ObjectId
 
+from handlers.filing import MAX_PICTURES, MAX_TEXT, MIN_TEXT
 from models.accounts import Account
 from models.chats import Chat
 from models.errors import NotFound
 from models.store import Store
-from server.chat_cases import MAX_PICTURES, MAX_TEXT, MIN_TEXT, ChatCases
+from server.chat_cases import ChatCases
 from server.chat_words import SAYS, STATES, Turn, listed
 
 CADRES, ALIKE = "cadres", "alike"

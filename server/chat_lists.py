@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bson import ObjectId
 
+from handlers.filing import MAX_PICTURES
 from models.accounts import Account
 from models.chats import Chat
 from models.errors import DomainError, NotFound
 from models.feedback.documents import desks_of
 from models.store import Store
 from models.viewers import Viewer
-from server.chat_cases import MAX_PICTURES, ChatCases
+from server.chat_cases import ChatCases
 from server.chat_drafts import Drafts, villages_of
 from server.chat_words import SAYS, STATES, Turn, listed, short
 

@@ -118,7 +118,7 @@ class Joining(CaseWrites):
     async def release(
         self, case: Feedback, events: Sequence[Event], *, rules: DeadlineRules
     ) -> Feedback:
-        """The same by itself, when the case it was joined to will not be answered for all."""
+        """Split by itself, when the case it was joined to will not be answered for all."""
         change, alarms = anew(case, self.now(), rules, case.desk)
         written = Written(events=events, alarms=alarms)
         return await self._apart("release", case, SYSTEM, change, written)
