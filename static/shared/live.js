@@ -5,28 +5,39 @@ import { reactive } from "./vue.js";
 const PAUSES_MS = [500, 1000, 3000, 8000, 20000];
 // After this many websockets that never opened, a proxy is in the way.
 const TRIES = 2;
+const SESSION_ENDED = 4401;
 
 /**
- * `onEvent({type, id, ...})` for each; `reset` and `hello` too: after `reset` load lists anew.
- * Gives `{state: {connected}, stop()}`.
+ * `onEvent({type, id, ...})` for each; `reset` and `hello` too: after `reset` load lists anew; and
+ * `ended` once the session is over, after which nothing more comes. Gives `{state: {connected}, stop()}`.
  */
 export function listen(onEvent) {
   const state = reactive({ connected: false });
   let last, connection, timer, stopped = false, failures = 0, closed = 0;
 
   function hear(text) {
+    if (stopped) return;
     const event = JSON.parse(text);
     if (event.id) last = event.id;
+    // Being let in is not enough: who is sent away at once comes back more and more slowly.
+    closed = 0;
     onEvent(event);
   }
   function opened() {
-    Object.assign(state, { connected: true });
-    failures = closed = 0;
+    state.connected = true;
+    failures = 0;
   }
   function lost() {
     state.connected = false;
     if (stopped) return;
-    timer = setTimeout(connect, PAUSES_MS[Math.min(closed++, PAUSES_MS.length - 1)]);
+    const pause = PAUSES_MS[Math.min(closed++, PAUSES_MS.length - 1)];
+    // All lose a server that stops at the same moment; they do not all come back at one.
+    timer = setTimeout(connect, pause * (0.5 + Math.random()));
+  }
+  function ended() {
+    stopped = true;
+    state.connected = false;
+    onEvent({ type: "ended" });
   }
   function bySocket() {
     const address = new URL(addressOf("/live", { after: last }), location.href);
@@ -37,10 +48,11 @@ export function listen(onEvent) {
     socket.onmessage = (message) => hear(message.data);
     socket.onclose = (event) => {
       if (!isOpen) failures += 1;
-      if (event.code === 4401) stopped = true;
-      lost();
+      if (event.code === SESSION_ENDED && !stopped) ended();
+      else lost();
     };
-    return () => socket.close();
+    // Closing what is not open yet is something browsers complain about.
+    return () => (isOpen ? socket.close() : (socket.onopen = () => socket.close()));
   }
   function byEvents() {
     const source = new EventSource(addressOf("/live/events", { after: last }));
@@ -52,9 +64,9 @@ export function listen(onEvent) {
       if (source.readyState === EventSource.CLOSED) lost();
     };
     source.addEventListener("closed", (message) => {
-      if (JSON.parse(message.data).reason === "session_ended") stopped = true;
       source.close();
-      lost();
+      if (JSON.parse(message.data).reason === "session_ended") ended();
+      else lost();
     });
     return () => source.close();
   }

@@ -1,8 +1,6 @@
 /** Waiting for the API: one thing (`useLoad`) or a list page by page (`useList`), with its failures. */
 import { get } from "./api.js";
-import { onBeforeUnmount, onMounted, reactive } from "./vue.js";
-
-const RENEWED_MS = 5000;
+import { reactive } from "./vue.js";
 
 /**
  * `load()` gives a promise; the state has `data`, `busy`, `problem`, `reload()` and `renew()`, which
@@ -64,17 +62,3 @@ function latestOf(state) {
 }
 
 const isRefused = (problem) => problem?.status >= 400 && problem.status < 500;
-
-/** Keeps the states of a view as they are at the server, for as long as somebody looks at it. */
-export function useRenewal(...states) {
-  let timer;
-  const renew = () => document.hidden || states.forEach((state) => state.renew());
-  onMounted(() => {
-    timer = setInterval(renew, RENEWED_MS);
-    document.addEventListener("visibilitychange", renew);
-  });
-  onBeforeUnmount(() => {
-    clearInterval(timer);
-    document.removeEventListener("visibilitychange", renew);
-  });
-}

@@ -6,12 +6,20 @@ import { forgetDrafts, keep, kept } from "./kept.js";
 
 const AS_COOKIE = { headers: { "X-Session": "cookie" } };
 
-/** `me` is {account, name, grants, must_change_password} or null for nobody. */
-export const session = reactive({ me: null });
+/**
+ * `me` is {account, name, grants, must_change_password} or null for nobody; until it `isChecked` it is
+ * what this browser remembers, which may be over.
+ */
+export const session = reactive({ me: null, isChecked: false });
 
 /** Finds out who is signed in; asks the server only where a session may be. */
 export async function findSession() {
-  if (!cookie("_xsrf")) return forget();
+  if (cookie("_xsrf")) await check();
+  else forget();
+  session.isChecked = true;
+}
+
+async function check() {
   session.me = kept("me");
   try {
     take(await get("/session"));

@@ -1,7 +1,8 @@
 /** My villages: asking to be known there, and what became of it. */
 import { post } from "../shared/api.js";
 import { Field, FormProblem, Send, useForm } from "../shared/form.js";
-import { useList, useRenewal } from "../shared/load.js";
+import { useList } from "../shared/load.js";
+import { useRenewal } from "../shared/renewal.js";
 import { session } from "../shared/session.js";
 import { shortDay } from "../shared/time.js";
 import { confirmed, List, Page, told } from "../shared/ui.js";

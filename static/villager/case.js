@@ -1,6 +1,7 @@
 /** One of my cases: read anew while I look at it, with everything its reporter may do. */
 import { get, post } from "../shared/api.js";
-import { useLoad, useRenewal } from "../shared/load.js";
+import { useLoad } from "../shared/load.js";
+import { useRenewal } from "../shared/renewal.js";
 import { route } from "../shared/router.js";
 import { Loaded, Page } from "../shared/ui.js";
 import { html } from "../shared/vue.js";

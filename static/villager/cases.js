@@ -1,5 +1,6 @@
 /** My cases and those of people I act for; what I said "me too" to. */
-import { useList, useRenewal } from "../shared/load.js";
+import { useList } from "../shared/load.js";
+import { useRenewal } from "../shared/renewal.js";
 import { shortDay } from "../shared/time.js";
 import { List, Page } from "../shared/ui.js";
 import { html } from "../shared/vue.js";

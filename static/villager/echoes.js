@@ -1,6 +1,7 @@
 /** The echo wall: what others reported and how it was answered. */
 import { post } from "../shared/api.js";
-import { useList, useRenewal } from "../shared/load.js";
+import { useList } from "../shared/load.js";
+import { useRenewal } from "../shared/renewal.js";
 import { session } from "../shared/session.js";
 import { shortDay } from "../shared/time.js";
 import { List, Page, told } from "../shared/ui.js";

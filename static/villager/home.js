@@ -2,6 +2,7 @@
 import { get } from "../shared/api.js";
 import { useLoad } from "../shared/load.js";
 import { mode, setMode } from "../shared/mode.js";
+import { useRenewal } from "../shared/renewal.js";
 import { session } from "../shared/session.js";
 import { shortDay } from "../shared/time.js";
 import { Empty, Line, Loaded } from "../shared/ui.js";
@@ -24,8 +25,9 @@ export default {
     if (!place.code) return () => html`<div class="page"><h1 tabindex="-1">村务</h1>
       <${Empty} text="先选您的村，以后打开就直接到。" action="选择村" to="/villages" /></div>`;
     const home = useLoad(() => homeOf(place.code));
-    const mine = useLoad(() => get("/villages/{village}/home/mine", { village: place.code }), { now: Boolean(session.me) });
-    watch(() => session.me?.account, (account) => (account ? mine.reload() : (mine.data = null)));
+    const mine = useLoad(async () => session.me && get("/villages/{village}/home/mine", { village: place.code }));
+    watch(() => session.me?.account, mine.reload);
+    useRenewal(mine);
     watch(() => home.data, (data) => data && called(data.village.name));
     onMounted(() => (document.title = `${place.name || "村务"}`));
     return () => html`<div class="page home">

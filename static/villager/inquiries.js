@@ -1,7 +1,8 @@
 /** My questions about disclosures: what became of them, and whether I am content with the answer. */
 import { get, post } from "../shared/api.js";
 import { FormProblem, Field, Send, useForm } from "../shared/form.js";
-import { useList, useLoad, useRenewal } from "../shared/load.js";
+import { useList, useLoad } from "../shared/load.js";
+import { useRenewal } from "../shared/renewal.js";
 import { shortDay } from "../shared/time.js";
 import { confirmed, Failure, List, Page, told } from "../shared/ui.js";
 import { html, watch } from "../shared/vue.js";

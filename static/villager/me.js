@@ -1,6 +1,7 @@
 /** What is mine: messages, my village, my family, my questions, my data, settings, and the way out. */
 import { get } from "../shared/api.js";
-import { useLoad, useRenewal } from "../shared/load.js";
+import { useLoad } from "../shared/load.js";
+import { useRenewal } from "../shared/renewal.js";
 import { divisionsAs, session, signOut } from "../shared/session.js";
 import { Line, Page } from "../shared/ui.js";
 import { html } from "../shared/vue.js";

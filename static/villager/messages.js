@@ -1,6 +1,7 @@
 /** My messages; opening the page marks them as read, each leads to what it is about. */
 import { post } from "../shared/api.js";
-import { useList, useRenewal } from "../shared/load.js";
+import { useList } from "../shared/load.js";
+import { useRenewal } from "../shared/renewal.js";
 import { ago } from "../shared/time.js";
 import { List, Page, told } from "../shared/ui.js";
 import { html, ref, watch } from "../shared/vue.js";

@@ -1,7 +1,8 @@
 /** Acting for parents and others of the family, and who acts for me. */
 import { post } from "../shared/api.js";
 import { Field, FormProblem, Send, useForm } from "../shared/form.js";
-import { useList, useRenewal } from "../shared/load.js";
+import { useList } from "../shared/load.js";
+import { useRenewal } from "../shared/renewal.js";
 import { session } from "../shared/session.js";
 import { confirmed, List, Page, told } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
