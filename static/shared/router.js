@@ -20,12 +20,16 @@ export const back = () => (history.length > 1 ? history.back() : go("/"));
 export function useRouter(routes) {
   const table = routes.map(([pattern, view]) => ({ view, ...patternOf(pattern) }));
   const shown = shallowRef(null);
+  let steps = 0;
   async function follow() {
+    const step = ++steps;
     const [path, query = ""] = (location.hash.slice(1) || "/").split("?");
     const found = table.find((entry) => entry.test.test(path)) ?? table[0];
     const params = {};
     found.test.exec(path)?.slice(1).forEach((value, i) => (params[found.names[i]] = decoded(value)));
     const view = await loaded(found.view);
+    // Who has gone on while the view was fetched is not brought back to it.
+    if (step !== steps) return;
     Object.assign(route, { path, params, query: Object.fromEntries(new URLSearchParams(query)) });
     shown.value = view;
     scrollTo(0, 0);

@@ -20,6 +20,7 @@ from playwright.async_api import (
 from handlers.browser import SESSION_COOKIE, XSRF_COOKIE, xsrf_token
 from models.accounts import Account
 from tests.bench_of_tests import Server
+from tests.e2e.walking import PATIENCE_MS, count_requests
 from tests.factories import Factory
 
 # Debian's browser; elsewhere the one that Playwright has installed.
@@ -35,7 +36,6 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
-PATIENCE_MS = 20_000
 # Every breach of the content policy is told aloud, also those that nobody would see.
 WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
@@ -67,7 +67,8 @@ class Visitors:
         self.chromium = chromium
         self.make = make
         self.origin = f"http://127.0.0.1:{server.port}"
-        self.complaints: list[str] = []
+        self._heard: list[str] = []
+        self._allowed: list[str] = []
         self._contexts: list[BrowserContext] = []
 
     async def open(
@@ -107,8 +108,14 @@ class Visitors:
         )
 
     def allow(self, part: str) -> None:
-        """A test that provokes a complaint says which, by a part of its words."""
-        self.complaints = [told for told in self.complaints if part not in told]
+        """A test that provokes a complaint says which, by a part of its words; the browser may
+        tell it at any time until the end."""
+        self._allowed.append(part)
+
+    @property
+    def complaints(self) -> list[str]:
+        """What the browsers complained about that nobody provoked."""
+        return [told for told in self._heard if not any(part in told for part in self._allowed)]
 
     async def leave(self) -> None:
         """Closes every browser."""
@@ -116,16 +123,17 @@ class Visitors:
             await context.close()
 
     def _watch(self, page: Page) -> None:
-        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("pageerror", lambda error: self._heard.append(f"error: {error}"))
         page.on("console", self._hear)
         page.on("request", lambda request: self._look(request.url))
+        count_requests(page)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             where = message.location.get("url", "")
-            self.complaints.append(f"{message.type}: {message.text} {where}")
+            self._heard.append(f"{message.type}: {message.text} {where}")
 
     def _look(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme in ("http", "https", "ws") and parts.netloc != urlsplit(self.origin).netloc:
-            self.complaints.append(f"foreign: {url}")
+            self._heard.append(f"foreign: {url}")

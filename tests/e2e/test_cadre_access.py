@@ -7,6 +7,7 @@ from playwright.async_api import Page
 from tests.access_makers import REPORT
 from tests.e2e.axe import accessible, fits
 from tests.e2e.browser import DESKTOP
+from tests.e2e.walking import show
 from tests.factories import VILLAGE
 
 NARROW = {"width": 320, "height": 640}
@@ -18,13 +19,6 @@ PLAIN = (
 )  # fmt: skip
 # One act for each kind of field.
 ACTS = ("答复", "更正标签和去向", "转办", "延期", "不予受理")
-
-
-async def go(page: Page, address: str) -> None:
-    """Opens a view and waits until nothing is on its way."""
-    await page.evaluate("(to) => (location.hash = to)", f"#{address}")
-    await page.wait_for_load_state("networkidle")
-    await page.locator("h1").first.wait_for()
 
 
 async def secretary_with_a_case(visitors, api, make, viewport) -> tuple[Page, str]:
@@ -40,7 +34,7 @@ async def secretary_with_a_case(visitors, api, make, viewport) -> tuple[Page, st
 async def test_every_page_can_be_used_by_everybody_on_a_narrow_phone(visitors, api, make):
     page, case = await secretary_with_a_case(visitors, api, make, NARROW)
     for address in (*PLAIN, case):
-        await go(page, address)
+        await show(page, address)
         await fits(page)
         await accessible(page)
 
@@ -48,11 +42,11 @@ async def test_every_page_can_be_used_by_everybody_on_a_narrow_phone(visitors, a
 async def test_nothing_is_lost_at_twice_the_size_or_on_a_desktop(visitors, api, make):
     page, case = await secretary_with_a_case(visitors, api, make, ZOOMED)
     for address in (*PLAIN, case):
-        await go(page, address)
+        await show(page, address)
         await fits(page)
     await page.set_viewport_size(DESKTOP)
     for address in ("/", case, "/posts/new"):
-        await go(page, address)
+        await show(page, address)
         await fits(page)
         await accessible(page)
 
@@ -68,14 +62,14 @@ async def test_what_is_out_and_what_is_checked_can_be_used_by_everybody(visitors
         f"/posts/{post.id}", f"/notices/{post.id}", f"/disclosure/{out.id}",
         f"/disclosure/{checked.id}",
     ):  # fmt: skip
-        await go(page, address)
+        await show(page, address)
         await fits(page)
         await accessible(page)
 
 
 async def test_every_form_of_a_case_names_its_fields(visitors, api, make):
     page, case = await secretary_with_a_case(visitors, api, make, NARROW)
-    await go(page, case)
+    await show(page, case)
     for act in ACTS:
         if act != "答复":
             await page.get_by_role("button", name="其他处理").click()

@@ -6,6 +6,7 @@ from playwright.async_api import Page, Response, expect
 
 from tests.e2e.browser import DESKTOP, Visitors
 from tests.e2e.township_stage import eventually
+from tests.e2e.walking import show, tab_to
 from tests.factories import VILLAGE
 
 LAMP = {"title": "路灯坏了", "text": "村口的路灯已经坏了半个月，晚上老人出门很不方便。"}
@@ -64,11 +65,14 @@ async def test_whoever_is_slower_is_told_the_new_state_and_keeps_what_they_wrote
 
 
 class Overheard:
-    """All that a page is told from now on: answers of the API, and what comes live."""
+    """All that a page is told: answers of the API, and what comes live."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self) -> None:
         self.live: list[str] = []
         self._answers: list[Response] = []
+
+    def listen(self, page: Page) -> None:
+        """From here on; the page must stay, as answers go with it."""
         page.on("response", self._answered)
         page.on("websocket", lambda ws: ws.on("framereceived", lambda f: self.live.append(str(f))))
 
@@ -86,22 +90,21 @@ async def test_a_complaint_about_the_secretary_reaches_the_township_and_never_th
     visitors, api, make
 ):
     await make.village()
-    secretary = await desk_of(visitors, "secretary")
-    await secretary.wait_for_load_state("networkidle")
-    heard = Overheard(secretary)
-    await secretary.reload()
+    heard = Overheard()
+    secretary = await desk_of(visitors, "secretary", before=heard.listen)
     monitor = await desk_of(visitors, "monitor")
+    # From here on all that happens is told live.
+    await expect(secretary.get_by_text("实时", exact=True)).to_be_visible()
     hidden = await filed(api, ACCUSATION)
     await filed(api)
     await expect(monitor.get_by_role("link", name="把集体的钱私分了")).to_be_visible()
     await expect(secretary.get_by_role("link", name="路灯坏了")).to_be_visible()
-    for address in ("#/", "#/cases", "#/messages", "#/more"):
-        await secretary.evaluate("(to) => (location.hash = to)", address)
-        await secretary.wait_for_load_state("networkidle")
+    for address in ("/", "/cases", "/messages", "/more"):
+        await show(secretary, address)
         await expect(secretary.locator("body")).not_to_contain_text("私分")
     await eventually(lambda: messages(api))
     assert await messages(api) == ["feedback.assigned"]
-    await secretary.evaluate("(to) => (location.hash = to)", f"#/case/{hidden}")
+    await show(secretary, f"/case/{hidden}")
     await expect(secretary.get_by_role("alert")).to_be_visible()
     said = await heard.everything()
     assert "路灯坏了" in said
@@ -121,27 +124,18 @@ async def test_accepting_and_answering_need_no_mouse(visitors, api, make):
     await make.village()
     await filed(api)
     page = await desk_of(visitors, "secretary")
-    await page.get_by_role("link", name="路灯坏了").focus()
+    await tab_to(page, page.get_by_role("link", name="路灯坏了"))
     await page.keyboard.press("Enter")
     await page.get_by_role("heading", level=1, name="路灯坏了").wait_for()
-    await press_until(page, "签收")
+    await tab_to(page, page.get_by_role("button", name="签收", exact=True))
     await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="确认签收")).to_be_focused()
     await page.keyboard.press("Enter")
-    await page.get_by_role("region", name="办理", exact=True).wait_for()
-    await expect(page.get_by_role("button", name="签收", exact=True)).to_have_count(0)
-    await press_until(page, "答复")
+    await expect(page.locator(".case-no")).to_contain_text("办理中")
+    await tab_to(page, page.get_by_role("button", name="答复", exact=True))
     await page.keyboard.press("Enter")
+    await expect(page.get_by_label("答复内容")).to_be_focused()
     await page.keyboard.type("电工今天已经修好。")
-    await press_until(page, "确认答复")
+    await tab_to(page, page.get_by_role("button", name="确认答复"))
     await page.keyboard.press("Enter")
     await expect(page.locator("section.answer")).to_contain_text("电工今天已经修好")
-
-
-async def press_until(page: Page, text: str) -> None:
-    """Tabs until the button or link that begins with this text has the focus."""
-    focused = "document.activeElement?.textContent?.trim() ?? ''"
-    for _ in range(60):
-        if (await page.evaluate(focused)).startswith(text):
-            return
-        await page.keyboard.press("Tab")
-    raise AssertionError(f"no Tab reaches {text}")

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.axe import accessible, fits
 from tests.e2e.browser import DESKTOP, PHONE, Visitors
-from tests.e2e.test_cadre_desk import press_until
+from tests.e2e.walking import show, tab_to
 from tests.factories import VILLAGE
 from tests.pictures import encoded, photo
 
@@ -119,6 +119,7 @@ async def test_it_is_sent_back_with_a_reason_at_its_place_and_comes_again(visito
     await overseer.get_by_label("哪里要改").select_option(label="标题")
     await overseer.get_by_label("怎样改").fill("请写明是哪个村")
     await overseer.get_by_role("button", name="确认退回修改").click()
+    await expect(overseer.get_by_text("起草中", exact=True)).to_be_visible()
     clerk = await at(visitors, "clerk", f"/cadre#/disclosure/{draft.id}", viewport=PHONE)
     await expect(clerk.get_by_role("note")).to_contain_text("标题：请写明是哪个村")
     await clerk.get_by_label("标题").fill("前村三季度收支")
@@ -155,13 +156,11 @@ async def test_the_workbench_shuts_nobody_out(visitors, api, make):
         visitors, "clerk", "/cadre#/disclosures", viewport={"width": 320, "height": 640}
     )
     for address in ("/disclosures", f"/disclosure/{draft}", "/inquiries"):
-        await page.evaluate("(to) => (location.hash = to)", f"#{address}")
-        await page.wait_for_load_state("networkidle")
+        await show(page, address)
         await fits(page)
         await accessible(page)
     await page.set_viewport_size(DESKTOP)
-    await page.evaluate("(to) => (location.hash = to)", f"#/disclosure/{draft}")
-    await page.wait_for_load_state("networkidle")
+    await show(page, f"/disclosure/{draft}")
     await accessible(page)
 
 
@@ -204,10 +203,9 @@ async def test_an_overseer_reviews_without_a_mouse(visitors, api, make):
     draft = await make.disclosure("三季度收支", published=False)
     await api("POST", f"/disclosures/{draft.id}/submission", {"version": 1}, role="clerk")
     page = await at(visitors, "overseer", "/cadre")
-    await page.get_by_role("region", name="等我处理的公开事项").wait_for()
-    await press_until(page, "三季度收支")
+    waiting = page.get_by_role("region", name="等我处理的公开事项")
+    await tab_to(page, waiting.get_by_role("link", name="三季度收支"))
     await page.keyboard.press("Enter")
-    await page.get_by_role("button", name="审核通过").wait_for()
-    await press_until(page, "审核通过")
+    await tab_to(page, page.get_by_role("button", name="审核通过"))
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("待批准", exact=True)).to_be_visible()

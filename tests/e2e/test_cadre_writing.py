@@ -42,7 +42,7 @@ async def test_two_browsers_edit_one_post_and_the_second_overwrites_nothing(visi
     await first.get_by_label("正文").fill("后天停水")
     await second.get_by_label("正文").fill("明天下午停水")
     await first.get_by_role("button", name="保存草稿").click()
-    await expect(first.get_by_label("正文")).to_have_value("后天停水")
+    await expect(first.locator("#told")).to_have_text("已保存")
     await second.get_by_role("button", name="保存草稿").click()
     await expect(second.get_by_role("alert")).to_contain_text("您写的都还在下面")
     await expect(second.get_by_label("正文")).to_have_value("明天下午停水")

@@ -91,8 +91,10 @@ async def test_who_was_overtaken_is_told_and_sends_the_same_words_again(visitors
     await page.get_by_role("button", name="督办", exact=True).click()
     await page.get_by_label("督办意见").fill("请抓紧")
     # What happens meanwhile does not arrive: the network is slow.
-    await page.route(f"**/feedback/{case['id']}", lambda route: route.abort())
-    await api("POST", f"/feedback/{case['id']}/acceptance", {}, role="secretary")
+    where = f"**/feedback/{case['id']}"
+    await page.route(where, lambda route: route.abort())
+    async with page.expect_request(where):
+        await api("POST", f"/feedback/{case['id']}/acceptance", {}, role="secretary")
     await page.get_by_role("button", name="确认督办").click()
     await expect(page.get_by_text("别人刚刚处理过")).to_be_visible()
     await expect(page.get_by_role("button", name="再试一次")).to_be_visible()

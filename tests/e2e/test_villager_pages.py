@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page
 
 from tests.e2e.axe import barriers
 from tests.e2e.furnished import Furnished, furnish
+from tests.e2e.walking import show
 from tests.factories import VILLAGE
 
 HOME = f"/?village={VILLAGE}"
@@ -24,14 +25,6 @@ SMALLEST_TEXT = """() => Math.min(...[...document.querySelectorAll("#app *")]
   .filter((one) => one.checkVisibility()
     && [...one.childNodes].some((part) => part.nodeType === 3 && part.data.trim()))
   .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
-
-
-async def show(page: Page, view: str) -> None:
-    """Goes to the view and waits until nothing is on its way."""
-    await page.evaluate("(to) => (location.hash = to)", view)
-    await page.wait_for_selector(f'html[data-view="{view}"]', state="attached")
-    await page.wait_for_load_state("networkidle")
-    await expect(page.locator(".waiting")).to_have_count(0)
 
 
 async def walk(visitors, furnished: Furnished, look, **options) -> list[str]:

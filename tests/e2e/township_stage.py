@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from models.reports import Table, period_of
 from models.store import Store
 from tests.api import Api
-from tests.e2e.browser import PATIENCE_MS
+from tests.e2e.walking import PATIENCE_MS
 from tests.factories import TOWNSHIP, VILLAGE, Factory
 from tests.handlers.test_calendar import event, today
 from tests.handlers.test_filing import DANGER, GRAFT, LAMP, PATH

@@ -59,7 +59,7 @@ function paths(source) {
 
 export const Flow = {
   name: "DisclosureFlow",
-  // `first()` saves what is typed and gives the disclosure; undefined where that failed.
+  // `first()` saves what is typed and gives the disclosure as it is then; undefined where that failed.
   props: ["source", "first"],
   emits: ["changed"],
   setup(props, { emit }) {
@@ -69,7 +69,7 @@ export const Flow = {
     async function run(name) {
       const act = ACTS[name];
       if (act.asks && !form.values.time && !(await confirmed(act.asks, { yes: act.says }))) return;
-      const source = props.first ? await props.first() : props.source;
+      const source = await props.first();
       if (!source) return;
       const changed = await form.submit((values) => {
         if (act.remarks || act.reason) refuse({ reason: values.reason.trim().length < SHORT && "请写明原因。" });

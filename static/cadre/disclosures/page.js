@@ -4,7 +4,7 @@ import { route } from "../../shared/router.js";
 import { CATEGORIES } from "../../shared/staff_words.js";
 import { moment } from "../../shared/time.js";
 import { Failure, Page, Waiting } from "../../shared/ui.js";
-import { html, reactive } from "../../shared/vue.js";
+import { html, nextTick, reactive } from "../../shared/vue.js";
 import { may } from "../area.js";
 import { Checks } from "./checks.js";
 import { Editor } from "./editor.js";
@@ -16,6 +16,8 @@ import { periodInWords, STATES } from "./words.js";
 
 const WAY = ["draft", "review", "approval", "published"];
 const UNPUBLISHED = ["draft", "review", "approval", "scheduled"];
+
+const isDraft = (source) => source.state === "draft" && may("clerk");
 
 /** Where it is on its way, in four steps. */
 function way(source) {
@@ -30,7 +32,7 @@ export default {
   name: "DisclosurePage",
   setup() {
     const state = reactive({ source: null, itemForm: null, problem: null, edition: 0 });
-    async function load() {
+    async function read() {
       try {
         const source = await get("/disclosures/{disclosure}/source", { disclosure: route.params.disclosure });
         state.itemForm = source.item && (await get("/villages/{village}/items/{item}/form", { village: source.division, item: source.item }));
@@ -41,13 +43,18 @@ export default {
     }
     // What the server gave back is what is shown: the form begins anew with it.
     const changed = (source) => Object.assign(state, { source, edition: state.edition + 1 });
-    let store = null;
+    let store = null, reading;
     const register = (how) => (store = how);
-    /** Saves what is typed; the form begins anew with what was stored. */
+    const load = () => (reading = read());
+    /** The disclosure as it is now, with what is typed saved; undefined where that failed. */
     async function first() {
-      const { version } = state.source;
+      // Whoever presses the next button while it is read anew means what is being read.
+      await reading;
+      await nextTick();
+      const { source } = state;
+      if (!isDraft(source)) return source;
       const saved = await store();
-      if (saved && saved.version !== version) changed(saved);
+      if (saved && saved.version !== source.version) changed(saved);
       return saved;
     }
     load();
@@ -56,7 +63,6 @@ export default {
       if (!source) {
         return html`<${Page} title="公开事项">${problem ? html`<${Failure} problem=${problem} retry=${load} />` : html`<${Waiting} />`}<//>`;
       }
-      const isDraft = source.state === "draft" && may("clerk");
       const isReviewer = may("overseer") || (may("monitor") && source.desk?.startsWith("monitor:"));
       return html`<${Page} title=${source.title}>
         <p><span class="badge info">${STATES[source.state]}</span> ${CATEGORIES[source.category]} · ${periodInWords(source.period)}
@@ -64,16 +70,16 @@ export default {
           ${source.state === "scheduled" ? html` · ${moment(source.publish_at)} 自动公开` : null}
           ${source.board_until ? html` · 公开栏到 ${source.board_until}` : null}</p>
         ${source.state === "superseded" ? null : way(source)}
-        ${isDraft
+        ${isDraft(source)
           ? html`<${Editor} key=${state.edition} source=${source} itemForm=${itemForm} register=${register}
               onStored=${(stored) => (state.source = stored)} onSaved=${changed} />`
           : html`<${Shown} source=${source} />`}
-        ${isDraft ? html`<${Checks} source=${source} />` : null}
+        ${isDraft(source) ? html`<${Checks} source=${source} />` : null}
         ${UNPUBLISHED.includes(source.state)
-          ? html`<${Gate} source=${source} mayDecide=${isDraft} first=${isDraft ? first : undefined}
+          ? html`<${Gate} source=${source} mayDecide=${isDraft(source)} first=${first}
               mayConfirm=${source.state === "review" && isReviewer} onChanged=${load} />`
           : null}
-        <${Flow} source=${source} first=${isDraft ? first : undefined} onChanged=${changed} />
+        <${Flow} source=${source} first=${first} onChanged=${changed} />
         ${UNPUBLISHED.includes(source.state) ? null : html`<${Revisions} source=${source} />`}
         <${Steps} steps=${source.steps} />
       <//>`;

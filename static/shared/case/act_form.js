@@ -77,9 +77,10 @@ export const ActForm = {
     }
     // It did arrive, only the answer was lost: what a colleague would be told is my own act.
     watch(
-      () => props.one.version,
+      [() => props.one.version, isUnsure],
       () => {
-        if (!isUnsure.value || !isMine(props.act, form.values, props.one)) return;
+        if (!isUnsure.value || props.one.version === version.value) return;
+        if (!isMine(props.act, form.values, props.one)) return;
         draft.drop();
         told(`已${act.says}`);
         emit("done", props.one);
