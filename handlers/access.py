@@ -162,6 +162,7 @@ SCOPES: dict[str, Scope] = {
     ),
     "exclusion:decide": _scope("Confirm or end that a case is left out", "monitor", "county"),
     "report:read": _scope("Read and take away reports", "secretary", "monitor", "county"),
+    "report:make": _scope("Have a report made now", "secretary", "monitor", "county"),
     "rates:set": _scope("Set by which rules rates are made", "county"),
     "vocabulary:write": _scope(
         "Add words to tags and say who gets them", "secretary", "monitor", "county"

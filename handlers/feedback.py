@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import StringConstraints
+
 from handlers.access import SIGNED_IN
 from handlers.base import ApiHandler, endpoint
 from handlers.case_handler import CaseHandler
@@ -17,8 +21,12 @@ from models.feedback.documents import State, desks_of
 
 
 class AreaQuery(Paging):
-    """Which cases of an area."""
+    """Which cases of an area. `q` is a number, or words that each must stand in the case.
 
+    A search looks at so many cases at a time, the newest first: an empty page may have a `next`.
+    """
+
+    q: Annotated[str, StringConstraints(max_length=40)] = ""
     state: State | None = None
     about_cadres: bool | None = None
 
@@ -71,6 +79,7 @@ class FeedbackOfArea(ApiHandler):
             self.actor.viewer,
             state=query.state,
             about_cadres=query.about_cadres,
+            words=query.q,
             after=query.after,
             limit=query.limit,
         )

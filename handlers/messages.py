@@ -238,6 +238,8 @@ FIELDS: dict[str, str] = {
     "not_of_this_item": "该事项没有这一项设置",
     "in_the_past": "不能早于今天",
     "before_since": "不能早于开始日期",
+    "no_day_over": "这一期还没有过完一天，请明天再生成",
+    "report_long_ago": "只能生成最近两年的报表",
 }
 
 

@@ -1,20 +1,23 @@
-"""Reports of weeks and months: listed, read on screen, taken away as a file. Taking is audited."""
+"""Reports of weeks and months: asked for, listed, read on screen, taken away. Taking is audited."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Literal
 from urllib.parse import quote
 
 from handlers.base import ApiHandler, endpoint
-from handlers.forms import Paging
+from handlers.forms import Form, Paging
 from handlers.listing import Listing
 from handlers.routing import Route
 from handlers.sheets import PAGE_POLICY, as_csv, as_page, as_xlsx
 from models.base import Day, Id, Instant, Page, Value
-from models.reports import Kind, Report, Table
+from models.reports import Kind, Period, Report, Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV, PAGE = "text/csv", "text/html"
+WorkState = Literal["waiting", "made", "failed"]
 
 
 class ReportsQuery(Paging):
@@ -41,13 +44,70 @@ class ReportView(ReportLine):
     tables: tuple[Table, ...]
 
 
-class ReportsOfDivision(ApiHandler):
+class NewReport(Form):
+    """The week or month in which the day lies, today if none is named; what is over of it."""
+
+    kind: Kind = "month"
+    on: Day | None = None
+
+
+class ReportWork(Value):
+    """How far the report is that somebody asked for: `report` is its id as soon as it is made."""
+
+    kind: Kind
+    first: Day
+    last: Day
+    state: WorkState
+    report: Id | None
+
+
+class ReportMaking(ApiHandler):
+    """What asking for a report and looking how far it is share."""
+
+    def period(self, form: NewReport) -> Period:
+        """The days that are reported; raises `Invalid`."""
+        reports = self.services.store.reports
+        return reports.around(form.kind, date.fromisoformat(form.on) if form.on else reports.today)
+
+    async def work(self, division: str, period: Period) -> ReportWork:
+        """How far the report is."""
+        store = self.services.store
+        # In this order: what is finished meanwhile is found.
+        job = await store.jobs.by_key(period.job(division)[0])
+        made = await store.reports.made(division, period)
+        state: WorkState = "waiting" if job is not None and job.state == "due" else "failed"
+        return ReportWork(**period.model_dump(), state="made" if made else state, report=made)
+
+
+class ReportsOfDivision(ReportMaking):
+    @endpoint(scope="report:make", body=NewReport, returns=ReportWork, status=201)
+    async def post(self, division: str, form: NewReport) -> ReportWork:
+        """Have a report made now, of a period that is over or of the days of this one so far.
+
+        Asking again asks for the same report; one that failed is tried again.
+        """
+        store, period = self.services.store, self.period(form)
+        await store.divisions.by_code(division)
+        key, payload = period.job(division)
+        if not await store.reports.made(division, period):
+            await store.jobs.enqueue("report", key, payload)
+            if (job := await store.jobs.by_key(key)) is not None and job.state == "dead":
+                await store.jobs.revive(job.id)
+        return await self.work(division, period)
+
     @endpoint(scope="report:read", query=ReportsQuery, returns=Listing[ReportLine])
     async def get(self, division: str, query: ReportsQuery) -> Page[Report]:
         """The reports of a village or township, newest first."""
         return await self.services.store.reports.of_division(
             division, query.kind, after=query.after, limit=query.limit
         )
+
+
+class ReportUnderWay(ReportMaking):
+    @endpoint(scope="report:make", query=NewReport, returns=ReportWork)
+    async def get(self, division: str, query: NewReport) -> ReportWork:
+        """How far the report is that was asked for; `failed`, too, where nobody asked."""
+        return await self.work(division, self.period(query))
 
 
 class OneReport(ApiHandler):
@@ -102,6 +162,7 @@ class ReportPage(ReportFile):
 
 routes = [
     Route("/divisions/{division}/reports", ReportsOfDivision),
+    Route("/divisions/{division}/reports/work", ReportUnderWay),
     Route("/reports/{report}", OneReport),
     Route("/reports/{report}/csv", ReportCsv),
     Route("/reports/{report}/xlsx", ReportXlsx),

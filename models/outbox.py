@@ -126,6 +126,10 @@ class Outbox(Collection[Job]):
             {"$set": {"run_at": later}, "$inc": {"tries": -1}},
         )
 
+    async def by_key(self, key: str) -> Job | None:
+        """The job of that key, unless there was none, or it is done and forgotten."""
+        return await self._find_one({"key": key})
+
     async def by_state(self, state: JobState, *, limit: int = 50) -> list[Job]:
         """Jobs in a state, oldest first: what `check` shows of the dead ones."""
         return await self._find({"state": state}, sort=[("run_at", 1)], limit=limit)

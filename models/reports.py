@@ -1,6 +1,6 @@
-"""Weekly and monthly reports of villages and townships: made once, kept as they were made.
+"""Weekly and monthly reports of villages and the areas above: made once, kept as they were made.
 
-A village's report holds what its own people may see; a township's holds all, village by village.
+A village's report holds what its own people may see; one of an area above holds all, line by line.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal
 
+from bson import ObjectId
+
 from models.base import CHINA, Collection, Day, Index, Instant, Page, Value
 from models.divisions import areas_of
-from models.errors import Conflict
+from models.errors import Conflict, Invalid, Mistake
 from models.feedback.counting import days_of
 from models.viewers import Placed
 
 Kind = Literal["week", "month"]
 Cell = str | int | float | None
+# Who asks for a report may go back so far: what is older was reported when it was over.
+MOST_BACK = timedelta(days=2 * 366)
 
 
 class Table(Value):
@@ -28,7 +32,7 @@ class Table(Value):
 
 
 class Period(Value):
-    """A week from Monday or a month, by China's days, both ends included."""
+    """A week from Monday or a month, by China's days, both ends included; or its first days."""
 
     kind: Kind
     first: Day
@@ -40,9 +44,19 @@ class Period(Value):
         return tuple(dict.fromkeys((self.first[:7], self.last[:7])))
 
     @property
+    def is_whole(self) -> bool:
+        """False while some of its days were still to come."""
+        return self == period_of(self.kind, date.fromisoformat(self.first))
+
+    @property
     def before(self) -> Period:
         """The one before it."""
         return period_of(self.kind, date.fromisoformat(self.first) - timedelta(days=1))
+
+    def job(self, division: str) -> tuple[str, dict[str, str]]:
+        """Key and payload of the job that makes the report of a division: there is one."""
+        key = f"report:{self.kind}:{self.first}:{self.last}:{division}"
+        return key, {"division": division, **self.model_dump()}
 
 
 class Report(Placed):
@@ -74,10 +88,11 @@ class Reports(Collection[Report]):
         ),
     )
 
-    async def has(self, division: str, period: Period) -> bool:
-        """True if the report was made."""
+    async def made(self, division: str, period: Period) -> ObjectId | None:
+        """The id of the report, if it was made."""
         where = {"division": division, "kind": period.kind, "last": period.last}
-        return await self.raw.find_one(where, {"_id": 1}) is not None
+        found = await self.raw.find_one(where, {"_id": 1})
+        return None if found is None else found["_id"]
 
     async def keep(
         self, division: str, period: Period, title: str, tables: Sequence[Table]
@@ -106,10 +121,27 @@ class Reports(Collection[Report]):
         where = {"division": division, "kind": kind}
         return await self._page(where, by=("first", -1), after=after, limit=limit)
 
+    @property
+    def today(self) -> date:
+        """The day by China's clock."""
+        return self.now().astimezone(CHINA).date()
+
     def ended(self, kind: Kind) -> Period:
-        """The last period that is over, by China's clock."""
-        today = self.now().astimezone(CHINA).date()
-        return period_of(kind, today).before
+        """The last period that is over."""
+        return period_of(kind, self.today).before
+
+    def around(self, kind: Kind, day: date) -> Period:
+        """The period in which the day lies, one that still runs only until yesterday.
+
+        So every report is of days that are over, and asked for again it is the same one. Raises
+        `Invalid` where no day of it is over, or where it is too long ago.
+        """
+        whole, yesterday = period_of(kind, day), self.today - timedelta(days=1)
+        if whole.first > yesterday.isoformat():
+            raise Invalid([Mistake("body.on", "no_day_over")])
+        if day < self.today - MOST_BACK:
+            raise Invalid([Mistake("body.on", "report_long_ago")])
+        return whole.model_copy(update={"last": min(whole.last, yesterday.isoformat())})
 
 
 def period_of(kind: Kind, day: date) -> Period:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from models.divisions import LENGTHS, Division
+from models.divisions import LENGTHS, Division, covers
 from models.feedback.measured import MeasuredCase
 from models.outbox import Job
 from models.overviews import Standing, standing_of
@@ -46,9 +46,7 @@ class Reporting:
         villages = await self._store.rollups.villages_in(period.months)
         areas = sorted({*villages, *(code[: LENGTHS["township"]] for code in villages)})
         for area in areas:
-            payload = {"division": area, **period.model_dump()}
-            key = f"report:{kind}:{period.first}:{area}"
-            await self._store.jobs.enqueue("report", key, payload)
+            await self._store.jobs.enqueue("report", *period.job(area))
         self._asked[kind] = period
         return len(areas)
 
@@ -56,31 +54,40 @@ class Reporting:
         """Makes and keeps one report, if nobody has."""
         division, period = job.payload["division"], Period.model_validate(job.payload)
         store = self._store
-        if await store.reports.has(division, period):
+        if await store.reports.made(division, period):
             return
-        villages = await store.divisions.villages_in(division)
         area = await store.divisions.by_code(division)
-        title = f"{area.name}诉求办理{TITLES[period.kind]}（{period.first} 至 {period.last}）"
-        await store.reports.keep(
-            division, period, title, await self._tables(area, villages, period)
-        )
+        so_far = "" if period.is_whole else "，期未满"
+        name = f"{area.name}诉求办理{TITLES[period.kind]}"
+        title = f"{name}（{period.first} 至 {period.last}{so_far}）"
+        await store.reports.keep(division, period, title, await self._tables(area, period))
 
-    async def _tables(
-        self, area: Division, villages: Sequence[Division], period: Period
-    ) -> list[Table]:
+    async def _tables(self, area: Division, period: Period) -> list[Table]:
         book = await self._store.rate_rules.of_county(area.code[: LENGTHS["county"]])
         hidden = area.level != "village"
+        villages = await self._store.divisions.villages_in(area.code)
         sums = {v.code: await self._sums(v.code, period, hidden=hidden) for v in villages}
         past = [await self._sums(v.code, period.before, hidden=hidden) for v in villages]
-        lines = [(v.name, sums[v.code]) for v in villages] if hidden else []
+        lines = [
+            (place.name, added(found for code, found in sums.items() if covers(place.code, code)))
+            for place in await self._places(area, villages)
+        ]
         total = added(sums.values())
         lines += [("合计" if hidden else area.name, total), ("上期", added(past))]
         rows = tuple(_row(name, found, period, book) for name, found in lines)
         tags = tuple((t.tag, t.cases, t.open, t.answered, t.solved) for t in total.tags)
+        heading = "乡镇" if area.level == "county" else "村"
         return [
-            Table(title="办理情况", columns=("村", *FIGURES), rows=rows),
+            Table(title="办理情况", columns=(heading, *FIGURES), rows=rows),
             Table(title="反映内容", columns=TAG_FIGURES, rows=tags),
         ]
+
+    async def _places(self, area: Division, villages: Sequence[Division]) -> Sequence[Division]:
+        """What has a line of its own: names of villages repeat in a county, so there townships."""
+        if area.level == "county":
+            codes = sorted({village.code[: LENGTHS["township"]] for village in villages})
+            return [await self._store.divisions.by_code(code) for code in codes]
+        return villages if area.level == "township" else ()
 
     async def _sums(self, village: str, period: Period, *, hidden: bool) -> Sums:
         cases: Sequence[MeasuredCase] = await self._store.feedback.measured(

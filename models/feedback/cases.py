@@ -26,6 +26,7 @@ from models.feedback.joining import FOLLOWED_INDEX, JOINED_INDEX, Joining
 from models.feedback.privacy import CasePrivacy
 from models.feedback.receipts import RECEIPT_INDEX, CaseReceipts
 from models.feedback.reporters import ReporterActs
+from models.feedback.searching import CaseSearching, number_of
 from models.feedback.supervision import SupervisionActs
 from models.feedback.watching import EXCLUSION_INDEX, OPEN_INDEX, CaseWatching
 from models.outbox import EVENTS_INDEX
@@ -33,6 +34,15 @@ from models.vault import Sealed
 from models.viewers import Viewer
 
 OPEN = sorted(OPEN_STATES)
+AREA_INDEX = Index("cases of an area, newest first", (("areas", 1), ("hidden", 1), ("_id", -1)))
+STATE_INDEX = Index(
+    "cases of an area in a state, newest first",
+    (("areas", 1), ("hidden", 1), ("state", 1), ("_id", -1)),
+)
+DESK_INDEX = Index(
+    "cases that a desk of the village has or had, newest first",
+    (("desks", 1), ("hidden", 1), ("_id", -1)),
+)
 
 
 class Cases(
@@ -48,6 +58,7 @@ class Cases(
     CaseCounting,
     CaseExclusion,
     CaseWatching,
+    CaseSearching,
     Collection[Feedback],
 ):
     """Cases by number, by person, by desk and by area; what is done to them is inherited."""
@@ -77,15 +88,9 @@ class Cases(
             (("desks", 1), ("due_at", 1), ("_id", 1)),
             where={"due_at": {"$exists": True}},
         ),
-        Index("cases of an area, newest first", (("areas", 1), ("hidden", 1), ("_id", -1))),
-        Index(
-            "cases of an area in a state, newest first",
-            (("areas", 1), ("hidden", 1), ("state", 1), ("_id", -1)),
-        ),
-        Index(
-            "cases that a desk of the village has or had, newest first",
-            (("desks", 1), ("hidden", 1), ("_id", -1)),
-        ),
+        AREA_INDEX,
+        STATE_INDEX,
+        DESK_INDEX,
         Index(
             "what people corrected in an area, newest first",
             (("areas", 1), ("_id", -1)),
@@ -113,11 +118,8 @@ class Cases(
 
     async def by_number(self, case_no: str) -> Feedback:
         """The case of that number; raises `NotFound`."""
-        village, day, serial = ([*case_no.split("-"), "", ""])[:3]
-        if not (day.isdigit() and len(day) == 8 and serial.isdigit()):
+        if (where := number_of(case_no)) is None:
             raise NotFound
-        filed_on = f"{day[:4]}-{day[4:6]}-{day[6:]}"
-        where = {"division": village, "filed_on": filed_on, "serial": int(serial)}
         return self._read(await self.raw.find_one(where))
 
     async def of_person(
@@ -145,12 +147,14 @@ class Cases(
         *,
         state: State | None = None,
         about_cadres: bool | None = None,
+        words: str = "",
         after: str | None = None,
         limit: int = 20,
     ) -> Page[Feedback]:
         """Cases of a division that this viewer may see, newest first.
 
-        The filter says in a query what `Feedback.admits` says of one case.
+        The filter says in a query what `Feedback.admits` says of one case. With `words` (or a
+        number) only those that hold them, a stretch at a time: `next` may follow an empty page.
         """
         where = _visible(division, viewer)
         if about_cadres is not None and "areas" in where:
@@ -158,6 +162,10 @@ class Cases(
             where["hidden"] = {"$in": [flag for flag in allowed if flag is about_cadres]}
         if state is not None:
             where["state"] = state
+        if words:
+            area = STATE_INDEX if state is not None else AREA_INDEX
+            index = area if "areas" in where else DESK_INDEX
+            return await self._saying(where, words, index, after=after, limit=limit)
         return await self._page(where, by=("_id", -1), after=after, limit=limit)
 
     async def alike(

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from handlers.sheets import as_csv, as_page, as_xlsx, harmless
 from models.base import CHINA
 from models.reports import Table, period_of
-from tests.factories import OUTSIDE, TOWNSHIP, VILLAGE
+from tests.factories import COUNTY, OUTSIDE, TOWNSHIP, VILLAGE
 from tests.handlers.test_filing import GRAFT, PATH
 from tests.handlers.test_overview import solved_case
 
@@ -145,3 +145,62 @@ def test_a_page_to_print_shows_what_cells_say_and_runs_none_of_it():
     assert "<script" not in page
     assert "<img" not in page
     assert "&lt;img src=x&gt;" in page
+
+
+async def test_the_report_of_these_days_is_asked_for_made_once_and_ends_yesterday(
+    api, make, worker, clock
+):
+    await make.village()
+    path, this_month = f"/divisions/{TOWNSHIP}/reports", {"kind": "month"}
+    await solved_case(api)
+    clock.forward(timedelta(days=1 if clock().astimezone(CHINA).day < 28 else 8))
+    make.sign_in_again()
+    yesterday = (clock().astimezone(CHINA).date() - timedelta(days=1)).isoformat()
+    asked = [(await api("POST", path, this_month, role="monitor")).json for _ in range(2)]
+    assert [one["state"] for one in asked] == ["waiting", "waiting"]
+    await worker.until_idle()
+    work = (await api("GET", f"{path}/work?kind=month", role="monitor")).json
+    (made,) = await reports(api)
+    assert (work["state"], work["report"], made["last"]) == ("made", made["id"], yesterday)
+    assert "期未满" in made["title"]
+    assert (await api("POST", path, this_month, role="monitor")).json == work
+
+
+async def test_a_county_reads_its_townships_and_the_whole_month_is_made_all_the_same(
+    api, make, worker, clock
+):
+    await make.village()
+    await solved_case(api)
+    await a_month_later(api, make, worker, clock)
+    on = (clock().astimezone(CHINA).date().replace(day=1) - timedelta(days=1)).isoformat()
+    body = {"kind": "month", "on": on}
+    asked = (await api("POST", f"/divisions/{COUNTY}/reports", body, role="county")).json
+    assert (asked["last"], asked["state"]) == (on, "waiting")
+    await worker.until_idle()
+    (made,) = await reports(api, COUNTY, "county")
+    table = (await api("GET", f"/reports/{made['id']}", role="county")).json["tables"][0]
+    assert table["columns"][0] == "乡镇"
+    assert [row[:2] for row in table["rows"]][-2:] == [["合计", 1], ["上期", 0]]
+
+
+@pytest.mark.parametrize(
+    ("on", "code"), [("2099-01-01", "no_day_over"), ("2001-01-01", "report_long_ago")]
+)
+async def test_no_report_is_made_of_days_to_come_or_long_ago(api, make, on, code):
+    await make.village()
+    body = {"kind": "week", "on": on}
+    refused = await api("POST", f"/divisions/{VILLAGE}/reports", body, role="secretary")
+    assert [mistake["code"] for mistake in refused.json["errors"]] == [code]
+    assert await make.store.jobs.by_state("due") == []
+
+
+async def test_a_report_that_failed_is_tried_again_when_it_is_asked_for(api, make, clock):
+    await make.village()
+    day = (clock().astimezone(CHINA).date() - timedelta(days=14)).isoformat()
+    path, body = f"/divisions/{VILLAGE}/reports", {"kind": "week", "on": day}
+    await api("POST", path, body, role="secretary")
+    job = await make.store.jobs.claim(lease_seconds=60)
+    await make.store.jobs.fail(job, "boom", tries=1)
+    look = f"{path}/work?kind=week&on={day}"
+    assert (await api("GET", look, role="secretary")).json["state"] == "failed"
+    assert (await api("POST", path, body, role="secretary")).json["state"] == "waiting"

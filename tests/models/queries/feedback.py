@@ -107,6 +107,10 @@ QUERIES = {
     "in_area": lambda store: store.feedback.in_area(HERE, SECRETARY),
     "in_area_of_a_township": lambda store: store.feedback.in_area(TOWNSHIP, MONITOR),
     "in_area_in_a_state": lambda store: store.feedback.in_area(HERE, MONITOR, state="answered"),
+    "in_area_by_number": lambda store: store.feedback.in_area(
+        TOWNSHIP, MONITOR, words=f"{HERE}-20260110-01000"
+    ),
+    "in_area_by_words": lambda store: store.feedback.in_area(TOWNSHIP, MONITOR, words="没有 的词"),
     "in_area_of_a_desk": lambda store: store.feedback.in_area(HERE, GRID_WORKER),
     "inbox": lambda store: store.feedback.inbox([f"secretary:{HERE}", f"clerk:{HERE}"]),
     "joined_to": lambda store: store.feedback.joined_to(MAIN),
@@ -130,4 +134,5 @@ REASONS = {
     "behind_figures": "what is counted is told apart by fields that few cases differ in",
     "exclusions": "proposals that wait for a second person are few beside what was left out",
     "forget_person": "once in an account's life: all cases of the person are read",
+    "in_area_by_words": "no index holds words: a stretch of a thousand cases is looked through",
 }

@@ -19,6 +19,7 @@ async def seed(store: Store) -> None:
 
 
 QUERIES = {
+    "by_key": lambda store: store.jobs.by_key("due7"),
     "by_state": lambda store: store.jobs.by_state("dead", limit=10),
     "claim": lambda store: store.jobs.claim(lease_seconds=60),
     "counts": lambda store: store.jobs.counts(),

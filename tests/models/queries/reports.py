@@ -24,6 +24,6 @@ def report(village: str, week: Period) -> Report:
 
 
 QUERIES = {
-    "has": lambda store: store.reports.has(HERE, WEEK),
+    "made": lambda store: store.reports.made(HERE, WEEK),
     "of_division": lambda store: store.reports.of_division(HERE, "week", limit=5),
 }
