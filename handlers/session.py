@@ -14,13 +14,16 @@ from handlers.base import ApiHandler, endpoint
 from handlers.forms import Form
 from handlers.passwords import hash_password, is_right_password, weakness
 from handlers.routing import Route
+from handlers.wechat import WeChatIdentity
 from models.accounts import Account, Grant
 from models.attempts import Admission
 from models.base import Id, Instant, Value
 from models.errors import Forbidden, Invalid, Mistake, Unauthenticated
-from models.wechat_accounts import WeChatAccounts
+from models.wechat_accounts import OpenidField, WeChatAccounts
 
 MAX_PASSWORD = 200
+# What a villager is called who did not say.
+NAMELESS = "村民"
 
 
 class LoginFailed(Unauthenticated):
@@ -126,6 +129,17 @@ class SignInHandler(ApiHandler):
             {"token": token, **session.model_dump(include=SignedIn.model_fields.keys() - {"token"})}
         )
 
+    async def begin_by_wechat(
+        self, field: OpenidField, identity: WeChatIdentity, name: str
+    ) -> SignedIn:
+        """The same for whom WeChat names; the first time opens an account."""
+        account = await WeChatAccounts(self.services.store.accounts).of(
+            field, identity.openid, identity.unionid, name=name or NAMELESS
+        )
+        if not account.active:
+            raise Forbidden("account_closed")
+        return await self.begin(account)
+
 
 class PasswordSessions(SignInHandler):
     @endpoint(scope=None, body=PasswordLogin, returns=SignedIn, status=201)
@@ -148,12 +162,7 @@ class WeChatSessions(SignInHandler):
     async def post(self, form: WeChatLogin) -> SignedIn:
         """Sign in with a WeChat login code (villagers); the first time opens an account."""
         identity = await self.services.wechat.login(form.code)
-        account = await WeChatAccounts(self.services.store.accounts).of(
-            "openid", identity.openid, identity.unionid, name=form.name or "村民"
-        )
-        if not account.active:
-            raise Forbidden("account_closed")
-        return await self.begin(account)
+        return await self.begin_by_wechat("openid", identity, form.name)
 
 
 class CurrentSession(ApiHandler):

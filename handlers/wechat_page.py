@@ -16,9 +16,8 @@ from handlers.routing import Route
 from handlers.session import SignedIn, SignInHandler, WeChatLogin
 from handlers.wechat import WeChatPages
 from models.base import Value
-from models.errors import Conflict, Forbidden, Invalid, Mistake
+from models.errors import Conflict, Invalid, Mistake
 from models.vault import Vault
-from models.wechat_accounts import WeChatAccounts
 
 PATH = "/session/wechat-page"
 COOKIE = "wechat_page"
@@ -75,12 +74,7 @@ class PageSessions(SignInHandler):
         pages = self._pages()
         await self._use(form.state)
         identity = await pages.identity(form.code)
-        account = await WeChatAccounts(self.services.store.accounts).of(
-            "page_openid", identity.openid, identity.unionid, name=form.name or "村民"
-        )
-        if not account.active:
-            raise Forbidden("account_closed")
-        return await self.begin(account)
+        return await self.begin_by_wechat("page_openid", identity, form.name)
 
     def _pages(self) -> WeChatPages:
         if self.services.wechat_pages is None:

@@ -23,6 +23,8 @@ from models.outbox import EVENTS_INDEX, Event
 
 KEEP_SECONDS = 3 * 24 * 3600
 KEY_CHARACTERS = 200
+# What came through the official account, whose openids are others than the mini program's.
+PAGE = "page"
 
 
 def _word(value: object) -> str:
@@ -36,8 +38,8 @@ Word = Annotated[str, BeforeValidator(_word)]
 class Pushed(Value):
     """A message or event; of WeChat's fields those that are used, under WeChat's own names.
 
-    `items` are the rows of an event's list, of whatever shape the list had; `app` is `page` for
-    what came through the official account, whose openids are others.
+    `items` are the rows of an event's list, of whatever shape the list had; `app` is `PAGE` or
+    "", the mini program.
     """
 
     openid: Word = Field("", alias="FromUserName")

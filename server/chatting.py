@@ -12,7 +12,7 @@ from handlers.wechat import WeChat, WeChatAway, WeChatError, WeChatOff, WeChatPa
 from models.accounts import Account
 from models.chats import Chat
 from models.errors import DomainError
-from models.pushes import Pushed
+from models.pushes import PAGE, Pushed
 from models.store import Store
 from models.wechat_accounts import WeChatAccounts
 from server.chat_cases import ChatCases
@@ -20,15 +20,14 @@ from server.chat_drafts import Drafts, villages_of
 from server.chat_lists import Lists
 from server.chat_words import COMMANDS, DATA, SAYS, Turn
 from server.pushes import Reader
+from server.wechat.refusals import DAY_IS_OVER
 from server.worker import NotYet
 
-# What came through the official account (server/wechat/door.py).
-PAGE = "page"
 # WeChat takes 2048 bytes; Chinese characters have three each.
 MOST_CHARACTERS = 600
 AWAY_SECONDS, AGAIN_SECONDS = 60.0, 1.0
-# Nothing more goes in or out today; an answer may leave, and a picture be fetched, for two days.
-DAY_IS_OVER, OVER_SECONDS = 45009, 3600.0
+# An answer may leave, and a picture be fetched, for two days: on a day that is over there is time.
+OVER_SECONDS = 3600.0
 
 
 class Chatting:

@@ -13,7 +13,7 @@ from bson import ObjectId
 
 from handlers.wechat import WeChat, WeChatAway, WeChatError, WeChatOff
 from models.accounts import Account
-from models.deliveries import Delivery, DeliveryState, midnight
+from models.deliveries import QUOTA, Delivery, DeliveryState, midnight
 from models.divisions import areas_of
 from models.errors import NotFound
 from models.pushes import Pushed
@@ -22,10 +22,11 @@ from models.subscriptions import Template
 from server.channels import Outgoing
 from server.pushes import Reader
 from server.wechat.fitting import fitted, written
+from server.wechat.refusals import DAY_IS_OVER
 from server.worker import GiveUp, NotYet
 
-# WeChat's numbers: nobody wants it, two at once, the day is over, a field is wrong.
-UNWANTED, AT_ONCE, DAY_IS_OVER, WRONG_FIELD = 43101, 43108, 45009, 47003
+# WeChat's numbers: nobody wants it, two at once.
+UNWANTED, AT_ONCE = 43101, 43108
 # The person cannot be reached at all: no fault that anybody could mend.
 UNREACHABLE = frozenset({40003, 43107})
 AWAY_SECONDS, AT_ONCE_SECONDS = 60.0, 5.0
@@ -122,7 +123,7 @@ class Subscribing:
         if error.errcode == AT_ONCE:
             raise NotYet(AT_ONCE_SECONDS)
         if error.errcode == DAY_IS_OVER:
-            await store.deliveries.note(delivery, error=str(DAY_IS_OVER))
+            await store.deliveries.note(delivery, error=QUOTA)
             raise NotYet(self._until_tomorrow())
         if error.errcode == UNWANTED:
             await store.subscriptions.spend(delivery.account, delivery.template)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from models.base import Clock, now
@@ -11,11 +10,10 @@ from server.wechat.null import NullWeChat
 
 if TYPE_CHECKING:
     from server.settings import Settings
+    from server.wechat.calling import Observe
     from server.wechat.door import PushDoor
     from server.wechat.gateway import WeChatGateway
     from server.wechat.pages import OfficialAccount
-
-Observe = Callable[[str, str, float], None]
 
 __all__ = ["NullWeChat", "open_door", "open_pages", "open_wechat"]
 

@@ -100,10 +100,7 @@ class Calls:
             raise WeChatAway(fault="body") from None
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        result = self._with_token(path, body)
-        if not isinstance(result, dict):
-            raise ValueError("the answer is not a JSON object")
-        return result
+        return object_of(self._with_token(path, body))
 
     def _post_for_image(self, path: str, body: dict[str, Any]) -> bytes:
         """An image comes back as requests' response; JSON without an errcode is no image."""
@@ -133,10 +130,7 @@ class Calls:
         """wechatpy would fetch a token for this call, which needs none, unless one is named."""
         client = self._client
         known = {"appid": client.appid, "secret": client.secret, "access_token": None}
-        result = client.get(client.base_url + path, params=known | query)
-        if not isinstance(result, dict):
-            raise ValueError("the answer is not a JSON object")
-        return result
+        return object_of(client.get(client.base_url + path, params=known | query))
 
     def _clean(self, errmsg: object) -> str:
         text = str(errmsg).replace(self._client.secret, "***")
@@ -171,6 +165,13 @@ def image_of(result: Any) -> bytes:
     if not content.startswith((b"\xff\xd8\xff", b"\x89PNG")):
         raise ValueError("the answer is not an image")
     return content
+
+
+def object_of(result: Any) -> dict[str, Any]:
+    """The answer, which must be a JSON object."""
+    if not isinstance(result, dict):
+        raise TypeError("the answer is not a JSON object")
+    return result
 
 
 def text_of(found: dict[str, Any], name: str) -> str:

@@ -17,11 +17,11 @@ from wechatpy.utils import WeChatSigner
 
 from handlers.problems import HttpRefusal
 from models.base import Clock
+from models.pushes import PAGE
 
 BAD, FORBIDDEN, TOO_LARGE = 400, 403, 413
 # WeChat's messages have a few kilobytes; a list of events as well.
 MAX_BYTES = 64 * 1024
-PAGE = "page"
 
 
 class PushDoor:

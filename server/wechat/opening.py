@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from bson.codec_options import CodecOptions
@@ -13,11 +12,10 @@ from models.base import Clock
 from models.vault import Vault
 from server.blocking import BlockingRunner
 from server.settings import Settings
+from server.wechat.calling import Observe
 from server.wechat.client import Client
 from server.wechat.gateway import WeChatGateway
 from server.wechat.pages import OfficialAccount
-
-Observe = Callable[[str, str, float], None]
 
 
 def open_gateway(settings: Settings, vault: Vault, clock: Clock, observe: Observe) -> WeChatGateway:

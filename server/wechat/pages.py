@@ -10,7 +10,7 @@ from wechatpy.oauth import WeChatOAuth
 from handlers.wechat import WeChatIdentity
 from models.errors import Forbidden
 from server.blocking import BlockingRunner
-from server.wechat.calling import ChatCalls, text_of
+from server.wechat.calling import ChatCalls, object_of, text_of
 from server.wechat.client import Client
 from server.wechat.refusals import told_in_words
 
@@ -49,16 +49,10 @@ class OfficialAccount(ChatCalls):
         await self._call("menu", "cgi-bin/menu/create", {"button": list(buttons)})
 
     def _ask_about(self, openid: str) -> dict[str, Any]:
-        found = self._with_token("cgi-bin/user/info", None, openid=openid)
-        if not isinstance(found, dict):
-            raise TypeError("the answer is not a JSON object")
-        return found
+        return object_of(self._with_token("cgi-bin/user/info", None, openid=openid))
 
     def _fetch(self, code: str) -> dict[str, Any]:
-        found = self._oauth().fetch_access_token(code)
-        if not isinstance(found, dict):
-            raise TypeError("the answer is not a JSON object")
-        return found
+        return object_of(self._oauth().fetch_access_token(code))
 
     def _oauth(self, back: str = "", state: str = "") -> WeChatOAuth:
         """wechatpy's own, over the bounded session: its own would wait for ever."""

@@ -9,6 +9,8 @@ from handlers.wechat import WeChatAway, WeChatError, WeChatShut
 from models.errors import DomainError, Forbidden, Invalid, Mistake, TooMany
 
 MINUTE = 60
+# Nothing more of that kind goes out, or comes in, before midnight.
+DAY_IS_OVER = 45009
 # What the person (or how often they asked) is the reason for: nothing an operator should read.
 EXPECTED = frozenset({40029, 40163, 45011, 40226, 43101, 43107, 43108, 61010})
 # The token, the secret or the address of this installation: whoever asks the same later, when
