@@ -11,7 +11,6 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -36,17 +35,13 @@ FOREIGN_FONT = re.compile(rb",\s*url\(//[^)]+\)\s*format\([^)]+\)")
 IMPORT = re.compile(r"""^(?:import|export)\b[^"'();]*?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Asset:
-    """One file, and its media type."""
+    """One file, the same as gzip, and its media type."""
 
     body: bytes
+    packed: bytes
     type: str
-
-    @cached_property
-    def packed(self) -> bytes:
-        """The file as gzip."""
-        return gzip.compress(self.body, 9, mtime=0)
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ class Tree:
     files: dict[str, Asset]
     digest: str
 
-    def page(self, face: str, *, demo: bool) -> bytes:
+    def page(self, face: str, *, demo: bool) -> Asset:
         """The face's page: with the addresses of this tree, and what it needs named beforehand."""
         root = f"/assets/{self.digest}"
         preload = "\n".join(
@@ -67,7 +62,7 @@ class Tree:
         marks = {"{assets}": root, "{preload}": preload.strip(), "{demo}": "yes" if demo else "no"}
         for mark, value in marks.items():
             text = text.replace(mark, value)
-        return text.encode()
+        return packed(text.encode(), KINDS[".html"])
 
     def imported_by(self, name: str) -> list[str]:
         """The modules that a module needs to start, itself first."""
@@ -100,6 +95,11 @@ class Shelf:
         self._stamp: float = 0.0
         self._lock = threading.Lock()
 
+    @property
+    def kept(self) -> Tree | None:
+        """The tree as it was read last; None before the first time."""
+        return self._tree
+
     def tree(self, *, look_again: bool = False) -> Tree | None:
         """The tree; None where the packages are not installed. Reads files: run it in a thread."""
         with self._lock:
@@ -110,6 +110,11 @@ class Shelf:
 
     def _newest(self) -> float:
         return max(path.stat().st_mtime for path in _own_files(self._static))
+
+
+def packed(body: bytes, kind: str) -> Asset:
+    """The file with its packed form: a large one takes a tenth of a second."""
+    return Asset(body, gzip.compress(body, 9, mtime=0), kind)
 
 
 def read(static: Path) -> Tree | None:
@@ -135,4 +140,4 @@ def _asset(name: str, path: Path) -> Asset:
     body = path.read_bytes()
     if name == "vendor/vant.css":
         body = FOREIGN_FONT.sub(b"", body)
-    return Asset(body, KINDS[path.suffix])
+    return packed(body, KINDS[path.suffix])

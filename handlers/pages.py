@@ -37,6 +37,8 @@ class PageHandler(ApiHandler):
     async def tree(self) -> Tree | None:
         """The files; in the demo those of this moment, so that an edited page shows at once."""
         again = self.services.policy.demo
+        if shelf.kept is not None and not again:
+            return shelf.kept
         return await self.services.blocking.run(lambda: shelf.tree(look_again=again))
 
     def send(self, asset: Asset, cache: str) -> None:
@@ -44,11 +46,11 @@ class PageHandler(ApiHandler):
         self.set_header("Content-Type", asset.type)
         self.set_header("Cache-Control", cache)
         self.set_header("Vary", "Accept-Encoding")
-        self._etag = etag_of(asset.body)
         body = asset.body
         if "gzip" in self.request.headers.get("Accept-Encoding", ""):
             self.set_header("Content-Encoding", "gzip")
-            self._etag, body = etag_of(asset.body + b"gzip"), asset.packed
+            body = asset.packed
+        self._etag = etag_of(body)
         self.finish(body)
 
 
@@ -68,8 +70,8 @@ class FacePage(PageHandler):
             self.set_header("Content-Type", "text/html; charset=utf-8")
             self.finish(NOT_INSTALLED)
             return
-        body = tree.page(self.face, demo=self.services.policy.demo)
-        self.send(Asset(body, "text/html; charset=utf-8"), SHARED_CACHE_CONTROL)
+        page = tree.page(self.face, demo=self.services.policy.demo)
+        self.send(page, SHARED_CACHE_CONTROL)
 
 
 class CadrePage(FacePage):
