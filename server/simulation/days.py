@@ -17,6 +17,8 @@ from server.simulation.world import Person, Township, Village, VirtualClock, Wor
 from server.worker import Worker
 
 HOURS = (9, 12, 16, 20)
+# How long after the villagers the cadres look: nobody accepts in the minute of filing.
+LATER = timedelta(minutes=40)
 ON_DAYS_OFF = 0.5
 # How often, at each of the hours, villagers look at what became of their cases.
 JUDGES = 0.1
@@ -54,6 +56,7 @@ class Days:
         for hour in HOURS:
             self._clock.at = datetime.combine(day, time(hour), CHINA)
             await _each(self._world.villages, lambda v: self._report(v, works))
+            self._clock.at += LATER
             await _each(self._world.villages, lambda v: self._handle(v, works))
             await _each(self._world.townships, lambda t: self._supervise(t, works))
             await _each(self._world.villages, self._judge)
