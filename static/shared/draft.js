@@ -2,9 +2,11 @@
 import { newKey } from "./api.js";
 import { keep, kept } from "./kept.js";
 import { session } from "./session.js";
+import { told } from "./ui.js";
 import { toRaw, watch } from "./vue.js";
 
 const NOBODY = "nobody";
+const FULL = "这部手机存不下草稿了：关掉页面，写的内容就没有了。请写完马上提交。";
 
 /**
  * The name of a draft as its writer's own: a phone is lent, and the next one must not read it.
@@ -27,10 +29,12 @@ export function useDraft(name, form) {
   if (found && keep(place, found) && place !== nobodys) keep(nobodys, null);
   const draft = { key: found?.key ?? newKey(), restored: Boolean(found), drop, renew };
   if (found) Object.assign(form.values, found.values);
-  let dropped = false;
+  let dropped = false, isWarned = false;
   watch(form.values, save, { deep: true });
   function save() {
-    if (!dropped) keep(place, { key: draft.key, values: toRaw(form.values) });
+    if (dropped || keep(place, { key: draft.key, values: toRaw(form.values) }) || isWarned) return;
+    isWarned = true;
+    told(FULL);
   }
   /** What was sent under the old key has arrived, and this is something else by now. */
   function renew() {

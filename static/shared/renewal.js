@@ -1,6 +1,6 @@
 /** Keeps what a view shows as it is at the server: told at once of what is mine, asking now and then. */
 import { listen } from "./live.js";
-import { session } from "./session.js";
+import { refreshSession, session } from "./session.js";
 import { onBeforeUnmount, onMounted, watch } from "./vue.js";
 
 // What others do is told live only to those whose own it is; the rest is asked for.
@@ -20,6 +20,12 @@ export function useRenewal(...states) {
   onBeforeUnmount(() => states.forEach((state) => shown.delete(state)));
 }
 
+function hear({ type }) {
+  // It may tell of a role: who has been confirmed in their village may do more at once.
+  if (type === "message") refreshSession().catch(() => undefined);
+  lookSoon();
+}
+
 function lookSoon() {
   timer ??= setTimeout(look, SOON_MS);
 }
@@ -36,7 +42,7 @@ function look() {
 /** Listens while somebody is signed in and looks; a page in the background costs the server nothing. */
 function attend() {
   const wanted = session.me && session.isChecked && !document.hidden;
-  if (wanted) connection ??= listen(lookSoon);
+  if (wanted) connection ??= listen(hear);
   else leave();
 }
 

@@ -4,6 +4,7 @@ import { told } from "./ui.js";
 import { reactive } from "./vue.js";
 import { forgetDrafts, keep, kept } from "./kept.js";
 
+const STAYS = "网络不通，还没有退出，别人用这部设备还能看到您的内容。连上网后请再退出一次。";
 const AS_COOKIE = { headers: { "X-Session": "cookie" } };
 
 /**
@@ -58,7 +59,7 @@ export async function signOut() {
     await remove("/session");
   } catch (problem) {
     // An ended session is signed out of already; without a network one is not, and hears so.
-    if (problem.status !== 401) return told(`还没有退出。${problem.detail}`);
+    if (problem.status !== 401) return told(problem.code === "offline" ? STAYS : `还没有退出。${problem.detail}`);
   }
   forget();
   forgetDrafts();
@@ -92,6 +93,7 @@ onSignedOut(forget);
 addEventListener("storage", ({ key }) => {
   if (key !== "cunwu.me" && key !== null) return;
   const now = kept("me");
-  if (now && session.me && now.account !== session.me.account) location.reload();
+  // What is on this page, and in its memory, is that of whoever was signed in when it was opened.
+  if (session.me && now?.account !== session.me.account) location.reload();
   else session.me = now;
 });

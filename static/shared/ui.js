@@ -4,6 +4,10 @@ import { back, go } from "./router.js";
 import { vant } from "./vant.js";
 import { html, onMounted, watch } from "./vue.js";
 
+// Long words stay longer: some read a character at a time.
+const TOLD_MS = 2500;
+const READ_MS = 120;
+
 /** A page with its heading; `back` shows the way back, the slot `tools` what stands beside it. */
 export const Page = {
   props: { title: String, back: { default: true } },
@@ -111,8 +115,15 @@ export async function confirmed(message, { title = "请确认", yes = "确定", 
 /** A word that goes by itself: it was done. Screen readers hear it. */
 export function told(message) {
   const place = document.getElementById("told");
-  if (place) place.textContent = message;
-  vant().then(({ showToast }) => showToast({ message, duration: 2500 }), () => undefined);
+  place.textContent = message;
+  const duration = Math.max(TOLD_MS, message.length * READ_MS);
+  vant().then(({ showToast }) => showToast({ message, duration }), () => showPlainly(place, duration));
+}
+
+/** Without a network there may be no toasts: the words show themselves where they are only heard else. */
+function showPlainly(place, duration) {
+  place.className = "told";
+  setTimeout(() => (place.className = "unseen"), duration);
 }
 
 export { go };

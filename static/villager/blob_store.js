@@ -6,7 +6,8 @@ const STORE = "pictures";
 /** {id, blob, media} by id, of one draft. A browser that keeps nothing gives none. */
 export const keptPictures = (draft) => run("readonly", (store) => store.get(draft)).then((found) => found ?? []).catch(() => []);
 
-export const keepPictures = (draft, pictures) => run("readwrite", (store) => store.put(pictures, draft)).catch(() => undefined);
+/** Says whether they are kept. */
+export const keepPictures = (draft, pictures) => run("readwrite", (store) => store.put(pictures, draft)).then(() => true, () => false);
 
 export const forgetPictures = (draft) => run("readwrite", (store) => store.delete(draft)).catch(() => undefined);
 

@@ -1,11 +1,11 @@
 /** What should be out by now and is not, what is due, and what is out; anybody may ask for what is missing. */
-import { get, post } from "../shared/api.js";
+import { get } from "../shared/api.js";
 import { useLoad } from "../shared/load.js";
-import { holds } from "../shared/session.js";
 import { periodName, shortDay } from "../shared/time.js";
-import { confirmed, Empty, Loaded, Page, told } from "../shared/ui.js";
+import { Empty, Loaded, Page } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
-import { place } from "./village.js";
+import { demand } from "./demand.js";
+import { isMine, place } from "./village.js";
 import { CATEGORIES } from "./words.js";
 
 // What is due later than the next few is not what people ask.
@@ -17,6 +17,7 @@ export default {
     const calendar = useLoad(() => get("/villages/{village}/calendar", { village: place.code }));
     return () => html`<${Page} title="该公开的">
       <p class="hint">法律规定要公开的事项，哪些公开了，哪些还没有，这里都看得到。</p>
+      <p><a class="button wide" href="#/demands">大家要求公开的</a></p>
       <${Loaded} state=${calendar}>${({ missing, coming, out, excused }) => html`<div>
         ${part("应公开还没公开", missing, overdue, "没有拖欠，该公开的都公开了。")}
         ${part("快要公开的", coming.slice(0, COMING), due, "近期没有要公开的。")}
@@ -39,7 +40,7 @@ const about = (item) => `${CATEGORIES[item.category]} · ${periodName(item.perio
 const overdue = (item) => html`<span class="line-text"><span class="line-title">${name(item)}</span>
   <span class="line-note">${about(item)} · 应在 ${shortDay(item.due_on)} 前公开</span>
   <span class="badge bad">${shortDay(item.since)}起超期</span>
-  ${holds("villager") && html`<button type="button" class="link-button" onClick=${() => demand(item)}>要求公开</button>`}</span>`;
+  ${isMine() && html`<button type="button" class="link-button" onClick=${() => demand({ item: item.item, name: name(item), period: periodOf(item) })}>要求公开</button>`}</span>`;
 
 const due = (item) => html`<span class="line-text"><span class="line-title">${name(item)}</span>
   <span class="line-note">${about(item)}</span></span>
@@ -54,13 +55,4 @@ const excuse = (item) => html`<span class="line-text"><span class="line-title">$
 // What hangs on an event, and not on the calendar, is demanded for its year.
 const CYCLES = /^\d{4}(-?[QH]\d|-\d\d)?$/;
 
-async function demand(item) {
-  const period = CYCLES.test(item.period) ? item.period : item.due_on.slice(0, 4);
-  if (!(await confirmed(`要求村里公开“${name(item)}”。人数够了，村里必须限期公开，不会显示您的姓名。`))) return;
-  try {
-    const { count, needed } = await post("/villages/{village}/demands", { village: place.code }, { item: item.item, period });
-    told(`已提交。现有 ${count} 人要求，满 ${needed} 人必须公开。`);
-  } catch (problem) {
-    told(problem.detail);
-  }
-}
+const periodOf = ({ period, due_on }) => (CYCLES.test(period) ? period : due_on.slice(0, 4));

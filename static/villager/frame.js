@@ -4,7 +4,7 @@ import { html } from "../shared/vue.js";
 
 const TABS = [
   ["/", "首页", "wap-home-o", /^\/($|posts|search|villages|echoes|contacts)/],
-  ["/disclosures", "公开", "orders-o", /^\/(disclosures|calendar)/],
+  ["/disclosures", "公开", "orders-o", /^\/(disclosures|calendar|demands)/],
   ["/file", "反映", "edit", /^\/(file|receipt)/],
   ["/cases", "进度", "todo-list-o", /^\/cases/],
   ["/me", "我的", "contact-o", /^\/me/],

@@ -19,6 +19,7 @@ const routes = [
   ["/disclosures/:disclosure", () => import("./disclosure.js")],
   ["/disclosures/:disclosure/ask", () => import("./ask.js")],
   ["/calendar", () => import("./calendar.js")],
+  ["/demands", () => import("./demands.js")],
   ["/echoes", () => import("./echoes.js")],
   ["/contacts", () => import("./contacts.js")],
   ["/file", () => import("./file.js")],
@@ -30,10 +31,11 @@ const routes = [
   ["/me/parents", () => import("./parents.js")],
   ["/me/messages", () => import("./messages.js")],
   ["/me/inquiries", () => import("./inquiries.js")],
+  ["/me/demands", () => import("./my_demands.js")],
   ["/me/privacy", () => import("./privacy.js")],
   ["/me/settings", () => import("./settings.js")],
 ];
 // What is everybody's to read; filing and receipts can be done without a name.
-const OPEN = /^\/($|villages|search|posts|disclosures(?!.*\/ask$)|calendar|echoes|contacts|file|receipt|me\/settings)/;
+const OPEN = /^\/($|villages|search|posts|disclosures(?!.*\/ask$)|calendar|demands|echoes|contacts|file|receipt|me\/settings)/;
 
 arrive().finally(() => start({ routes, SignIn, Frame, patient: false, open: (path) => OPEN.test(path) }));

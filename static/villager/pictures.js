@@ -1,11 +1,13 @@
 /** The pictures of a report: chosen, made small, sent in the background, kept until they are sent. */
 import { newKey, Problem, upload } from "../shared/api.js";
 import { nobodysName, ownName } from "../shared/draft.js";
+import { told } from "../shared/ui.js";
 import { html, onBeforeUnmount, reactive, toRaw } from "../shared/vue.js";
 import { forgetPictures, keepPictures, keptPictures } from "./blob_store.js";
 import { compressed } from "../shared/compress.js";
 
 export const MOST = 9;
+const FULL = "这部手机存不下照片了：离开这一页，照片要重新选。请写完马上提交。";
 
 /**
  * `pictures.items` are {id, url, state: waiting|sending|sent|failed, part, media, problem}.
@@ -22,7 +24,7 @@ export function usePictures(name) {
     for (const file of [...files].slice(0, MOST - pictures.items.length)) {
       const [id, blob] = [newKey(), await compressed(file)];
       // Kept before it is shown: what one has seen is there after a reload.
-      await keepPictures(draft, [...asKept(), { id, blob, media: null }]);
+      if (!(await keepPictures(draft, [...asKept(), { id, blob, media: null }]))) told(FULL);
       show(id, blob, null);
     }
   }

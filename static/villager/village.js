@@ -1,6 +1,7 @@
 /** Which village these pages are about; remembered by this browser. */
 import { get } from "../shared/api.js";
 import { keep, kept } from "../shared/kept.js";
+import { divisionsAs } from "../shared/session.js";
 import { reactive } from "../shared/vue.js";
 
 /** `code` is null until somebody has chosen. */
@@ -17,6 +18,9 @@ export async function findName() {
   const { name } = await get("/divisions/{division}", { division: place.code }).catch(() => place);
   called(name);
 }
+
+/** Whether I belong to a village; asking and demanding is for its own people. */
+export const isMine = (village = place.code) => divisionsAs("villager").includes(village);
 
 /** The home page knows what the village is called. */
 export function called(name) {

@@ -38,5 +38,6 @@ export const ROLES = {
   secretary: "村支书", clerk: "文书", overseer: "监委会成员", grid_worker: "网格员", monitor: "乡镇监督员", county: "县级",
 };
 export const INQUIRIES = { open: "等待答复", answered: "已答复", settled: "已了结", withdrawn: "已撤回" };
+export const DEMANDS = { open: "正在联名", reached: "人数已满", recorded: "村里必须公开", met: "已经公开" };
 export const LEVELS = { village: "村", overseer: "村务监督委员会", township: "乡镇", county: "县" };
 export const VERDICTS = { untrue: "核查结果：不属实", partly: "核查结果：部分不属实", true: "核查结果：属实" };

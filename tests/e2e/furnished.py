@@ -33,7 +33,8 @@ class Furnished:
             *(f"/posts/{self.notice}", f"/posts/{self.notice}/sheet"),
             *("/disclosures", f"/disclosures/{self.disclosure}"),
             f"/disclosures/{self.disclosure}/ask?line=2",
-            *("/calendar", "/echoes", "/contacts", "/file", "/receipt", "/cases"),
+            *("/calendar", "/demands", "/me/demands"),
+            *("/echoes", "/contacts", "/file", "/receipt", "/cases"),
             *(f"/cases/{self.case}", "/me", "/me/bindings", "/me/parents", "/me/messages"),
             *("/me/inquiries", "/me/privacy", "/me/settings"),
         ]
@@ -61,6 +62,8 @@ async def furnish(make: Factory, api: Api) -> Furnished:
     await api("POST", f"/disclosures/{shown.id}/inquiries", question, role="villager")
     mother = {"name": "王奶奶", "relation": "parent"}
     await api("POST", f"/villages/{VILLAGE}/delegations", mother, role="villager")
+    wanted = {"item": "F01", "period": "2025Q4"}
+    await api("POST", f"/villages/{VILLAGE}/demands", wanted, role="villager")
     return Furnished(villager, str(notice.id), str(shown.id), case)
 
 

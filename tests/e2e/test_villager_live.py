@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import expect
 
-from tests.e2e.furnished import REPORT, answered_case
+from tests.e2e.furnished import REPORT
 from tests.factories import VILLAGE
 
 HOME = f"/?village={VILLAGE}"
