@@ -11,7 +11,7 @@ from datetime import datetime
 from bson import ObjectId
 
 from handlers.access import SIGNED_IN
-from handlers.base import ApiHandler, endpoint
+from handlers.base import endpoint
 from handlers.directory import village_of
 from handlers.disclosure_forms import (
     Approval,
@@ -173,12 +173,14 @@ class PublicationOfDisclosure(FlowHandler):
         return await self.done("disclosure.publish", published)
 
 
-class WaitingForMe(ApiHandler):
+class WaitingForMe(DisclosureHandler):
     @endpoint(scope=SIGNED_IN, query=Paging, returns=Listing[DisclosureLine])
     async def get(self, query: Paging) -> object:
         """What waits at my desks, longest first: to be corrected, reviewed or approved."""
-        return await self.services.store.disclosures.waiting(
-            desks_of(self.actor.viewer), after=query.after, limit=query.limit
+        return await self.lines(
+            await self.services.store.disclosures.waiting(
+                desks_of(self.actor.viewer), after=query.after, limit=query.limit
+            )
         )
 
 

@@ -28,11 +28,16 @@ from handlers.paths import LOADERS
 from handlers.publishing_gate import Gate
 from handlers.routing import Route
 from handlers.texts import text_of
+from models.base import Page
 from models.catalogue import Item
 from models.catalogue.filling import filled
 from models.disclosures import CATEGORIES, Disclosure, Entry, Statement
+from models.disclosures.flow import UNPUBLISHED
+from models.disclosures.laying import Written
 from models.disclosures.money import repeated_vouchers
 from models.errors import Invalid, Mistake
+from models.feedback.documents import desks_of
+from models.masking import Decided, Finding
 from models.uploads import Uploads
 
 Card = TypeVar("Card", bound=DisclosureCard)
@@ -84,6 +89,43 @@ class DisclosureHandler(ApiHandler):
         """What looks for personal data before anything goes out."""
         return Gate(self.services.vault, self.services.blocking.run)
 
+    async def in_sight(self, disclosure: Disclosure) -> Disclosure:
+        """The disclosure as the asker may see it before it is out; raises `Unavailable` where it
+        cannot be told what is personal in it."""
+        if disclosure.state not in UNPUBLISHED or self._wrote(disclosure):
+            return disclosure
+        found = await self.gate.findings(Written.in_(disclosure).plain())
+        if await self.sees_all_of(disclosure, found):
+            return disclosure
+        return await self.gate.draft_for_others(disclosure, found)
+
+    async def sees_all_of(self, disclosure: Disclosure, found: Sequence[Finding]) -> bool:
+        """Whether the asker may read what is personal in a draft: who works for the village, and
+        at whose desk it lies. Each reading by another than its writers is logged."""
+        if self._wrote(disclosure):
+            return True
+        decided = Decided(disclosure.decisions)
+        if all(decided.how(one) == "justify" for one in found):
+            return True
+        village = disclosure.division
+        here = self.actor.grants_for("disclosure:read_original", village)
+        if not here and disclosure.desk not in desks_of(self.actor.viewer):
+            return False
+        about = f"disclosures/{disclosure.id}"
+        await self.audit("disclosure.read_original", division=village, about=about)
+        return True
+
+    def _wrote(self, disclosure: Disclosure) -> bool:
+        return self.actor.account in disclosure.writers
+
+    async def lines(self, page: Page[Disclosure]) -> Listing[DisclosureLine]:
+        """A list of drafts; what is personal is read in the draft, where it is logged."""
+        shown = page.items
+        if any(one.state in UNPUBLISHED for one in shown):
+            shown = await self.gate.with_covered_titles(shown)
+        items = tuple(DisclosureLine.model_validate(one) for one in shown)
+        return Listing[DisclosureLine](items=items, next=page.next)
+
     def uploads_of(self, disclosure: Disclosure) -> Uploads:
         """The uploads of a disclosure and its other revisions, to be changed together with it."""
         return Uploads(
@@ -107,12 +149,14 @@ class DisclosureHandler(ApiHandler):
         return disclosure
 
 
-class AuthorsList(ApiHandler):
+class AuthorsList(DisclosureHandler):
     @endpoint(scope="disclosure:read_draft", query=DraftsQuery, returns=Listing[DisclosureLine])
     async def get(self, village: str, query: DraftsQuery) -> object:
         """The village's disclosures in one state, newest first, for those who make them."""
-        return await self.services.store.disclosures.of_division(
-            village, query.state, after=query.after, limit=query.limit
+        return await self.lines(
+            await self.services.store.disclosures.of_division(
+                village, query.state, after=query.after, limit=query.limit
+            )
         )
 
 
@@ -176,8 +220,9 @@ class OneDisclosure(DisclosureHandler):
 class SourceOfDisclosure(DisclosureHandler):
     @endpoint(scope="disclosure:read_draft", returns=DisclosureSource)
     async def get(self, disclosure: Disclosure) -> Disclosure:
-        """The disclosure as its authors see it, in any state."""
-        return disclosure
+        """The disclosure as its authors see it, in any state. Who follows its way from above sees
+        what is personal in it covered; each reading of it by others than its writers is logged."""
+        return await self.in_sight(disclosure)
 
     @endpoint(scope="disclosure:draft", body=DisclosureEdit, returns=DisclosureSource)
     async def put(self, disclosure: Disclosure, form: DisclosureEdit) -> Disclosure:

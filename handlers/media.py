@@ -240,8 +240,8 @@ def _disposition(medium: Medium, blob: Blob) -> str:
     extension = EXTENSIONS[blob.type]
     if medium.kind == "picture":
         return f'inline; filename="{medium.id}.{extension}"'
-    if (medium.about or "").startswith("disclosures/"):
-        # Its own name may hold what is covered in the disclosure, which tells the covered one.
+    if (medium.about or "").startswith(("disclosures/", "posts/")):
+        # Its own name may hold what is covered where it is shown, which tells the covered one.
         return f'attachment; filename="{medium.id}.{extension}"'
     name = medium.name if medium.name.endswith(f".{extension}") else f"{medium.name}.{extension}"
     return f"attachment; filename=\"{medium.id}.{extension}\"; filename*=UTF-8''{quote(name)}"

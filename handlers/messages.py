@@ -220,6 +220,7 @@ FIELDS: dict[str, str] = {
     "personal_data": "含有{kind}（{words}），请遮盖，或说明必须公开的理由",
     "personal_data_hidden": "排版符号隔开了{kind}（{words}），请删去符号或改写",
     "shown_unconfirmed": "拟公开显示{kind}（{words}），理由还没有经监督委员确认",
+    "files_unread": "附件和图片里的文字系统看不到，请打开看过、确认没有不该公开的个人信息后再继续",
     "no_such_finding": "这里没有找到个人信息，请刷新后再试",
     "never_shown": "身份证号不得公开，只能遮盖",
     "only_names_inside": "只有姓名可以仅向本村村民公开，其他个人信息请遮盖",

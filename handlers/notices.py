@@ -38,6 +38,7 @@ TEXTS: dict[str, str] = {
     "feedback.filed_for_you": "村里工作人员受您委托登记了一件诉求，请核对。",
     "feedback.identity_opened": "上级经说明理由查看了您密封的身份，理由记在诉求里。",
     "post.published": "有一则通知需要您确认，请查看。",
+    "post.held_back": "有一篇定时发布的新闻或通知没有发出，请检查个人信息后重新发布。",
     "echo.asked": "您的诉求拟在回音壁公开（已隐去个人信息），请查看是否同意。",
     "echo.removed": "您在回音壁的内容已被移除，请查看原因。",
     "feedback.joined": "您反映的事项已与同类诉求合并办理，答复时会一并通知您。",

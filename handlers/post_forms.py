@@ -16,6 +16,7 @@ Body = Annotated[str, StringConstraints(max_length=20_000)]
 Reason = Annotated[str, StringConstraints(min_length=2, max_length=200)]
 Code = Annotated[str, StringConstraints(pattern=CODE.pattern)]
 Version = Annotated[int, Field(ge=1)]
+Why = Annotated[str, StringConstraints(max_length=200)]
 
 
 class NewAttachment(Form):
@@ -42,16 +43,37 @@ class NewPost(PostText):
     targets: Annotated[tuple[Code, ...], Field(max_length=100)] = ()
 
 
-class PostEdit(PostText):
-    """The whole text anew; `version` is the one that was read."""
+class Place(Form):
+    """Where something personal was found: `[start, end)` of the text at `path`."""
+
+    path: Annotated[str, StringConstraints(max_length=200)]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class Shown(Place):
+    """A finding that stays to be read; its author may have given the reason before."""
+
+    reason: Why = ""
+
+
+class GoingOut(Form):
+    """What the publisher answers for: every piece of personal data that readers will see is named,
+    and the attachments, inside of which nothing is looked for, were opened and read."""
 
     version: Version
+    shown: Annotated[tuple[Shown, ...], Field(max_length=200)] = ()
+    files_read: bool = False
 
 
-class Publication(Form):
+class PostEdit(PostText, GoingOut):
+    """The whole text anew; `version` is the one that was read. What readers see already changes
+    at once, so `shown` and `files_read` count for it as they do for publishing."""
+
+
+class Publication(GoingOut):
     """Publish the version that was read, at once or at an instant to come."""
 
-    version: Version
     at: AwareDatetime | None = None
 
 

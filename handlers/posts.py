@@ -5,7 +5,7 @@ What a village shows of them together: `handlers/villages.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from handlers.listing import Listing
 from handlers.markdown import to_text
 from handlers.paths import LOADERS
 from handlers.post_forms import (
+    GoingOut,
     NewPost,
     Pin,
     PostEdit,
@@ -28,22 +29,45 @@ from handlers.post_forms import (
     Publication,
     Withdrawal,
 )
+from handlers.post_gate import PostGate
+from handlers.publishing_gate import Gate
 from handlers.routing import Route
 from handlers.texts import text_of
 from models.divisions import covers
 from models.errors import Invalid, Mistake
-from models.posts import DRAFT, UNTIL_WITHDRAWN, Manuscript, Post
+from models.masking import Decision
+from models.posts import DRAFT, UNTIL_WITHDRAWN, Manuscript, Post, PostState
 from models.uploads import Uploads
 
 
 class PostHandler(ApiHandler):
     """What all that write posts share."""
 
-    async def manuscript(self, form: PostText) -> Manuscript:
-        """The form with what is made of its text."""
-        text = await self.services.blocking.run(text_of, form.title, form.body)
-        written = form.model_dump(include=set(PostText.model_fields))
+    async def manuscript(
+        self, form: PostText | Post, instead: Mapping[str, Any] | None = None
+    ) -> Manuscript:
+        """What is written, some of it perhaps `instead`, with what is made of its text."""
+        written = {**form.model_dump(include=set(PostText.model_fields)), **(instead or {})}
+        text = await self.services.blocking.run(text_of, written["title"], written["body"])
         return Manuscript(**written, html=text.html, summary=text.summary, tokens=text.tokens)
+
+    @property
+    def gate(self) -> PostGate:
+        """What looks for personal data before anything goes out."""
+        return PostGate(Gate(self.services.vault, self.services.blocking.run))
+
+    async def agreed(self, text: Manuscript, post: Post, form: GoingOut) -> tuple[Decision, ...]:
+        """What the asker, who publishes the text, answers for; raises as `PostGate.agreed`."""
+        by, at = self.actor.known().account, self.services.store.now()
+        return await self.gate.agreed(text, post, form, by=by, at=at)
+
+    async def shown_by_me(self, post: Post) -> None:
+        """Audits why personal data in the post is shown, if any is."""
+        reasons = "；".join(dict.fromkeys(one.reason for one in post.decisions))
+        if reasons:
+            await self.audit(
+                "post.show_personal", division=post.division, about=post.about, note=reasons
+            )
 
     def uploads_of(self, post: Post) -> Uploads:
         """The uploads of a post, to be changed together with it."""
@@ -133,36 +157,60 @@ class SourceOfPost(PostHandler):
     @endpoint(scope="post:draft", body=PostEdit, returns=PostSource)
     async def put(self, post: Post, form: PostEdit) -> Post:
         """Replace the text: of a draft, or, by those who may publish, of a published post too."""
-        may_publish = bool(self.actor.grants_for("post:publish", post.division))
-        states = UNTIL_WITHDRAWN if may_publish else DRAFT
-        manuscript, edit = await self.manuscript(form), self.services.store.posts.edit
+        manuscript, decisions = await self.manuscript(form), None
+        states, edit = self._open_to_me(post), self.services.store.posts.edit
+        if post.state in states - DRAFT:
+            decisions = await self.agreed(manuscript, post, form)
+        else:
+            # It may have gone out since it was loaded: then it is looked through first.
+            states = DRAFT
         changed = await self.uploads_of(post).replace(
             manuscript.references,
             lambda session: edit(
-                post.id, manuscript, version=form.version, states=states, session=session
+                post.id,
+                manuscript,
+                version=form.version,
+                states=states,
+                decisions=decisions,
+                session=session,
             ),
             owner=self.actor.known().account,
             public=post.state == "published",
         )
+        if decisions is not None and decisions != post.decisions:
+            await self.shown_by_me(changed)
         return await self.done("post.edit", changed)
+
+    def _open_to_me(self, post: Post) -> frozenset[PostState]:
+        may_publish = bool(self.actor.grants_for("post:publish", post.division))
+        return UNTIL_WITHDRAWN if may_publish else DRAFT
 
 
 class PublicationOfPost(PostHandler):
     @endpoint(scope="post:publish", body=Publication, returns=PostSource)
     async def put(self, post: Post, form: Publication) -> Post:
-        """Publish the post, or approve it to be published at an instant."""
+        """Publish the post, or approve it to be published at an instant. Personal data in it stays
+        only where it is named here, and has a reason."""
         posts, publisher = self.services.store.posts, self.actor.known().account
-        if form.at is None:
+        at = form.at and in_future(form.at, self.services.store.now(), "body.at")
+        agreed = await self.agreed(post, post, form)
+        if at is None:
             done = await self.uploads_of(post).set_public(
                 True,
                 lambda session: posts.publish(
-                    post.id, version=form.version, publisher=publisher, session=session
+                    post.id,
+                    version=form.version,
+                    publisher=publisher,
+                    decisions=agreed,
+                    session=session,
                 ),
             )
-            return await self.done("post.publish", done)
-        at = in_future(form.at, self.services.store.now(), "body.at")
-        done = await posts.schedule(post.id, at=at, version=form.version, publisher=publisher)
-        return await self.done("post.schedule", done)
+        else:
+            done = await posts.schedule(
+                post.id, at=at, version=form.version, publisher=publisher, decisions=agreed
+            )
+        await self.shown_by_me(done)
+        return await self.done("post.publish" if at is None else "post.schedule", done)
 
     @endpoint(scope="post:publish", returns=PostSource)
     async def delete(self, post: Post) -> Post:

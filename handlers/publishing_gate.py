@@ -32,6 +32,7 @@ from models.vault import Vault
 
 log = logging.getLogger("cunwu.gate")
 
+BODY = "body.body"
 T = TypeVar("T")
 # `await run(work, *args)` runs it off the loop.
 Run = Callable[..., Awaitable[Any]]
@@ -93,6 +94,27 @@ class Gate:
             residents=inside,
             original=None if public == written else self._seal(written, disclosure),
         )
+
+    async def draft_for_others(
+        self, disclosure: Disclosure, found: Sequence[Finding]
+    ) -> Disclosure:
+        """A draft for who may follow its way but not read what is personal in it."""
+        plain = Written.in_(disclosure).plain()
+        if not all(one.is_placed for one in found):
+            # What marks break up stands in the body and cannot be covered there.
+            plain["body"] = ""
+            found = [one for one in found if one.path != BODY]
+        cover = functools.partial(covered, plain, found, disclosure.decisions)
+        copy = Written.of(await self._run(cover))
+        shown = dict(await self._run(made_of, copy.statement))
+        return disclosure.model_copy(update={**shown, "revision_reason": copy.revision_reason})
+
+    async def with_covered_titles(self, drafts: Sequence[Disclosure]) -> tuple[Disclosure, ...]:
+        """Drafts as lists show them: what is personal in their titles is covered."""
+        written = {"titles": [one.title for one in drafts]}
+        titles = covered(written, await self.findings(written), ())["titles"]
+        pairs = zip(drafts, titles, strict=True)
+        return tuple(one.model_copy(update={"title": title}) for one, title in pairs)
 
     def original(self, disclosure: Disclosure) -> Written:
         """What was written; it is the caller who asks for the right, and who logs it."""
@@ -175,17 +197,17 @@ def _announced(statement: Statement) -> Statement:
 
 def _require_decided(found: Sequence[Finding], disclosure: Disclosure) -> None:
     if left := undecided(found, disclosure.decisions):
-        raise Invalid([_mistake(one, "personal_data") for one in left], "personal_data_found")
+        raise Invalid([mistake_at(one, "personal_data") for one in left], "personal_data_found")
 
 
 def _require_confirmed(found: Sequence[Finding], disclosure: Disclosure) -> None:
     if left := unconfirmed(found, disclosure.decisions):
         raise Invalid(
-            [_mistake(one, "shown_unconfirmed") for one in left], "personal_data_unconfirmed"
+            [mistake_at(one, "shown_unconfirmed") for one in left], "personal_data_unconfirmed"
         )
 
 
-def _mistake(finding: Finding, code: str) -> Mistake:
+def mistake_at(finding: Finding, code: str) -> Mistake:
     """The finding as an error tells it: the place, and never the real value."""
     code = code if finding.is_placed else "personal_data_hidden"
     values = (("kind", PERSONAL_DATA[finding.kind]), ("words", finding.covered))

@@ -71,9 +71,15 @@ class Invalid(DomainError):
 
     default_code = "invalid"
 
-    def __init__(self, mistakes: Sequence[Mistake], code: str = "") -> None:
+    def __init__(
+        self,
+        mistakes: Sequence[Mistake],
+        code: str = "",
+        *,
+        extra: dict[str, object] | None = None,
+    ) -> None:
         self.mistakes = tuple(mistakes)
-        super().__init__(code)
+        super().__init__(code, extra=extra)
 
 
 class TooMany(DomainError):

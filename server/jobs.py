@@ -26,6 +26,7 @@ from server.inquiries import InquiryWork
 from server.joining import JoinedCases
 from server.notifying import Notifications
 from server.obligations import ObligationWork
+from server.posting import PostWork
 from server.pushes import push_functions
 from server.receiving import keep_receipt
 from server.recording import Recording
@@ -93,21 +94,11 @@ def job_functions(
 def routines(store: Store) -> Mapping[str, Routine]:
     """Name -> a look for what has become due; returns how much it did."""
 
-    async def publish_due_posts() -> int:
-        published = 0
-        for post in await store.posts.due():
-            if post.references:
-                # First, because this may be repeated: what is published is looked at no more.
-                await store.media.set_public(post.about, public=True)
-            published += await store.posts.publish_due(post.id) is not None
-        return published
-
     async def end_late_checks() -> int:
         return await end_late(store)
 
     return {
         "checks": end_late_checks,
-        "posts": publish_due_posts,
         "media": store.media.expire,
         "rollups": Counting(store).look,
         "reports": Reporting(store).look,
@@ -133,6 +124,7 @@ def all_routines(
         "handovers": Handovers(store, rules).look,
         "inquiries": InquiryWork(store, inquiries).look,
         "obligations": obligations.look,
+        "posts": PostWork(store, gate).look,
         "disclosures": DisclosureWork(store, calendar or BY_DEFAULT, gate).look,
         **ahead,
         **routines(store),

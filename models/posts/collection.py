@@ -1,6 +1,7 @@
-"""The posts of all divisions: where each is shown, and every change from draft to withdrawal.
+"""The posts of all divisions, and every change of them from draft to withdrawal.
 
-Knows nothing of Markdown or of cutting text into words: a manuscript brings both done.
+Where they are shown stands in `lists.py`. Knows nothing of Markdown or of cutting text into words:
+a manuscript brings both done.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from typing import Any
 
 from bson import ObjectId
 
-from models.base import Collection, Index, Page, Row
-from models.divisions import areas_of
-from models.errors import Conflict, NotFound
+from models.base import Index, Row
+from models.errors import Conflict
+from models.masking import Decision
 from models.outbox import EVENTS_INDEX, Event
-from models.posts.documents import POST_KINDS, Manuscript, Post, PostKind, PostState, outermost
+from models.posts.documents import Manuscript, Post, PostState, outermost
+from models.posts.lists import SEARCH, PostLists
 
 # What the author of a draft may still change, and what only those may who publish.
 States = frozenset[PostState]
@@ -26,19 +28,8 @@ SCHEDULED: States = frozenset({"scheduled"})
 PUBLISHED: States = frozenset({"published"})
 UNPUBLISHED: States = DRAFT | SCHEDULED
 
-PINS_SHOWN = 5
-# Lists leave out what only one post or its authors' view shows.
-CARD: Row = {"body": 0, "html": 0, "tokens": 0, "attachments": 0}
 
-
-SEARCH = Index(
-    "search: published posts of a division that hold a word, newest first",
-    (("division", 1), ("tokens", 1), ("published_at", -1), ("_id", -1)),
-    where={"state": "published"},
-)
-
-
-class Posts(Collection[Post]):
+class Posts(PostLists):
     """Posts by where they are shown, by whose they are, and by what must happen to them."""
 
     name = "posts"
@@ -102,39 +93,68 @@ class Posts(Collection[Post]):
         *,
         version: int,
         states: States,
+        decisions: Sequence[Decision] | None = None,
         session: Any = None,
     ) -> Post:
         """Replaces the text; `Conflict` if it is in none of `states`, or no longer `version`."""
-        return await self._move(
-            post_id, states, manuscript.model_dump(), version=version, session=session
-        )
+        fields = {**manuscript.model_dump(), **_decided(decisions)}
+        return await self._move(post_id, states, fields, version=version, session=session)
 
     async def publish(
-        self, post_id: ObjectId, *, version: int, publisher: ObjectId, session: Any = None
+        self,
+        post_id: ObjectId,
+        *,
+        version: int,
+        publisher: ObjectId,
+        decisions: Sequence[Decision] | None = None,
+        session: Any = None,
     ) -> Post:
         """Shows it from now on; for one that is scheduled, at once instead of later."""
         fields = {"state": "published", "published_at": self.now(), "publisher": publisher}
+        fields |= _decided(decisions)
         return await self._move(
             post_id, UNPUBLISHED, fields, "publish_at", version=version, session=session,
-            event=published(post_id),
+            events=(published(post_id),),
         )  # fmt: skip
 
     async def schedule(
-        self, post_id: ObjectId, *, at: datetime, version: int, publisher: ObjectId
+        self,
+        post_id: ObjectId,
+        *,
+        at: datetime,
+        version: int,
+        publisher: ObjectId,
+        decisions: Sequence[Decision] | None = None,
     ) -> Post:
         """Approves it to be published at that instant; again moves the instant."""
         fields = {"state": "scheduled", "publish_at": at, "publisher": publisher}
-        return await self._move(post_id, UNPUBLISHED, fields, version=version)
+        return await self._move(post_id, UNPUBLISHED, fields | _decided(decisions), version=version)
 
-    async def unschedule(self, post_id: ObjectId) -> Post:
-        """Makes a scheduled post a draft again."""
-        return await self._move(post_id, SCHEDULED, {"state": "draft"}, "publish_at", "publisher")
+    async def unschedule(
+        self, post_id: ObjectId, *, version: int | None = None, events: Sequence[Event] = ()
+    ) -> Post:
+        """Makes a scheduled post a draft again; who publishes it then answers for all of it."""
+        return await self._move(
+            post_id,
+            SCHEDULED,
+            {"state": "draft", "decisions": []},
+            "publish_at",
+            "publisher",
+            version=version,
+            events=events,
+        )
 
-    async def publish_due(self, post_id: ObjectId) -> Post | None:
-        """Publishes it if it is (still) scheduled and due: one of many workers succeeds."""
-        at = self.now()
+    async def publish_due(self, post: Post) -> Post | None:
+        """Publishes it if it is (still) scheduled, due and as it was looked through: one of many
+        workers succeeds."""
+        at, post_id = self.now(), post.id
         return await self._change(
-            {"_id": post_id, "state": "scheduled", "publish_at": {"$lte": at}},
+            {
+                "_id": post_id,
+                "state": "scheduled",
+                "version": post.version,
+                "publish_at": {"$lte": at},
+            },
             {
                 "$set": {"state": "published", "published_at": at, "changed_at": at},
                 "$unset": {"publish_at": ""},
@@ -167,70 +187,6 @@ class Posts(Collection[Post]):
         if not deleted.deleted_count:
             raise await self._refusal(post_id)
 
-    async def feed(
-        self,
-        village: str,
-        kinds: Sequence[PostKind] = POST_KINDS,
-        *,
-        after: str | None = None,
-        limit: int = 20,
-    ) -> Page[Post]:
-        """What the village shows, newest first; without body, tokens and attachments."""
-        where = {**_shown_in(village), "kind": {"$in": list(kinds)}, "state": "published"}
-        return await self._page(
-            where, by=("published_at", -1), after=after, limit=limit, projection=CARD
-        )
-
-    async def pinned(self, village: str, *, limit: int = PINS_SHOWN) -> list[Post]:
-        """What is pinned in the village now, the pin that lasts longest first."""
-        where = {**_shown_in(village), "pinned_until": {"$gt": self.now()}}
-        found = self.raw.find(where, CARD, sort=[("pinned_until", -1)], limit=limit)
-        return [self._make(row) for row in await found.to_list(limit)]
-
-    async def asking(self, village: str, *, limit: int = 20) -> list[Post]:
-        """The newest notices of the village that ask their readers to confirm."""
-        where = {**_shown_in(village), "state": "published", "asks_confirmation": True}
-        page = await self._page(
-            where, by=("published_at", -1), after=None, limit=limit, projection=CARD
-        )
-        return list(page.items)
-
-    async def notice_in(self, village: str, post_id: ObjectId) -> Post:
-        """A notice that asks to be confirmed and is shown in the village; else `NotFound`."""
-        post = await self._find_one({"_id": post_id, "asks_confirmation": True})
-        if post is None or not post.is_shown_in(village):
-            raise NotFound
-        return post.in_public()
-
-    async def of_division(
-        self, division: str, state: PostState, *, after: str | None = None, limit: int = 20
-    ) -> Page[Post]:
-        """The division's own posts in that state, newest first, for their authors."""
-        where = {"division": division, "state": state}
-        return await self._page(where, by=("_id", -1), after=after, limit=limit, projection=CARD)
-
-    async def holding(
-        self, village: str, tokens: Sequence[str], *, after: str | None = None, limit: int = 20
-    ) -> Page[Post]:
-        """Posts shown in the village that hold all the tokens, newest first, with their text.
-
-        The first token bounds what is read, the others only filter it: put the rarest first.
-        """
-        where = {
-            "division": {"$in": list(areas_of(village))},
-            "tokens": {"$all": list(tokens)},
-            "state": "published",
-            **_shown_in(village),
-        }
-        return await self._page(
-            where,
-            by=("published_at", -1),
-            after=after,
-            limit=limit,
-            projection={"tokens": 0, "body": 0, "attachments": 0},
-            hint=SEARCH,
-        )
-
     async def _move(
         self,
         post_id: ObjectId,
@@ -239,7 +195,7 @@ class Posts(Collection[Post]):
         *cleared: str,
         version: int | None = None,
         session: Any = None,
-        event: Event | None = None,
+        events: Sequence[Event] = (),
     ) -> Post:
         where: Row = {"_id": post_id, "state": {"$in": sorted(states)}}
         if version is not None:
@@ -250,8 +206,9 @@ class Posts(Collection[Post]):
         }
         if cleared:
             update["$unset"] = dict.fromkeys(cleared, "")
-        if event is not None:
-            update["$push"] = {"events": event.model_dump(exclude_none=True)}
+        if events:
+            pushed = [event.model_dump(exclude_none=True) for event in events]
+            update["$push"] = {"events": {"$each": pushed}}
         changed = await self._change(where, update, session=session)
         if changed is None:
             raise await self._refusal(post_id)
@@ -268,5 +225,8 @@ def published(post_id: ObjectId) -> Event:
     return Event(kind="post.published", payload={"post": post_id})
 
 
-def _shown_in(village: str) -> Row:
-    return {"targets": {"$in": list(areas_of(village))}}
+def _decided(decisions: Sequence[Decision] | None) -> Row:
+    """The decisions to be stored; none where they stay as they are."""
+    if decisions is None:
+        return {}
+    return {"decisions": [one.model_dump(exclude_none=True) for one in decisions]}

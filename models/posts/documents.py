@@ -8,6 +8,7 @@ from typing import Literal
 from models.base import Id, Instant, Value
 from models.divisions import covers
 from models.errors import NotFound
+from models.masking import Decision
 from models.outbox import Event
 from models.uploads import Reference
 from models.viewers import Placed
@@ -51,6 +52,7 @@ class Post(Manuscript, Placed):
     """A manuscript on its way. `division` is whose post it is; `targets` are where it is shown.
 
     `version` counts every change, so that nobody publishes or overwrites what they have not read.
+    `decisions` say why personal data in it stays to be read, and which publisher answers for that.
     """
 
     targets: tuple[str, ...]
@@ -65,6 +67,7 @@ class Post(Manuscript, Placed):
     pinned_until: Instant | None = None
     withdrawn_at: Instant | None = None
     withdrawal_reason: str | None = None
+    decisions: tuple[Decision, ...] = ()
     events: tuple[Event, ...] = ()
 
     @property

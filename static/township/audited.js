@@ -15,5 +15,6 @@ export const AUDITED = {
   "disclosure.send_back": "退回公开事项", "disclosure.publish": "公布公开事项", "disclosure.schedule": "定时公布", "disclosure.revise": "更正公开事项", "disclosure.discard": "删除公开草稿",
   "disclosure.import": "导入收支明细", "disclosure.mask": "处理个人信息", "disclosure.confirm_shown": "确认如实公开个人信息", "disclosure.read_original": "查看打码前的原文", "inquiry.answer": "答复质询",
   "post.draft": "起草通知或新闻", "post.edit": "修改通知或新闻", "post.publish": "发布通知或新闻", "post.schedule": "定时发布", "post.unschedule": "取消定时",
+  "post.mask": "处理通知或新闻里的个人信息", "post.show_personal": "说明理由后发布个人信息",
   "post.pin": "置顶", "post.unpin": "取消置顶", "post.withdraw": "撤回通知或新闻", "post.discard": "删除草稿",
 };

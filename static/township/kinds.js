@@ -7,7 +7,7 @@ export const KINDS = {
   "feedback.filed_for_you": "代为登记的诉求", "feedback.identity_opened": "密封身份被查看", "feedback.joined": "诉求合并", "feedback.followed_answered": "附议的诉求有答复",
   "feedback.followed_ended": "附议结束", "feedback.overruled": "不予受理被撤销", "feedback.resumed": "诉求重新受理", "feedback.due_soon": "诉求黄牌提醒",
   "feedback.overdue": "诉求红牌提醒", "feedback.gone_up": "诉求提级到上级", "feedback.went_up": "诉求已提级", "feedback.wait_over": "补充期满",
-  "feedback.lapsed": "逾期未评价办结", "feedback.still_solved": "回访", "feedback.handed_over": "代岗接手诉求", "post.published": "通知待确认",
+  "feedback.lapsed": "逾期未评价办结", "feedback.still_solved": "回访", "feedback.handed_over": "代岗接手诉求", "post.published": "通知待确认", "post.held_back": "定时发布未发出",
   "echo.asked": "回音壁征求同意", "echo.removed": "回音壁内容移除", "absence.deputy": "指定代岗", "disclosure.to_review": "公开事项待审核",
   "disclosure.to_approve": "公开事项待批准", "disclosure.sent_back": "公开事项退回", "disclosure.out": "公开事项已公开", "disclosure.review_late": "公开审核超期",
   "disclosure.review_up": "公开审核转上级", "obligation.near": "公开将到期", "obligation.overdue": "公开逾期", "obligation.overdue_below": "辖区内公开逾期",

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from models.divisions import areas_of
 from models.posts import POST_KINDS
-from models.posts.collection import CARD
+from models.posts.lists import CARD
 
 PAGE = 20
 

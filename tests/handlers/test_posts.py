@@ -9,8 +9,9 @@ import pytest
 from bson import ObjectId
 
 from handlers.counting import Tally
+from handlers.publishing_gate import Gate
 from server.counting import CountWriter
-from server.jobs import routines
+from server.posting import PostWork
 from tests.factories import COUNTY, NEIGHBOUR, OUTSIDE, TOWNSHIP, VILLAGE
 from tests.uploads import upload
 
@@ -26,6 +27,12 @@ async def draft(api, role="clerk", division=VILLAGE, **fields):
 
 async def publish(api, path, version=1, role="secretary", **fields):
     return await api("PUT", f"{path}/publication", {"version": version, **fields}, role=role)
+
+
+@pytest.fixture
+def posting(store, server):
+    """The worker's look at scheduled posts."""
+    return PostWork(store, Gate(server.services.vault, server.services.blocking.run))
 
 
 async def test_a_draft_becomes_public_when_the_secretary_publishes_it(api, make):
@@ -143,29 +150,33 @@ async def test_a_draft_can_be_discarded_and_a_published_post_cannot(api, make):
     assert (await api("DELETE", other, role="secretary")).status == 409
 
 
-async def test_a_scheduled_post_is_published_once_by_any_of_several_workers(api, make, store):
+async def test_a_scheduled_post_is_published_once_by_any_of_several_workers(
+    api, make, store, posting, clock
+):
     await make.divisions()
     path, _ = await draft(api)
-    at = store.now() + timedelta(seconds=1)
+    at = store.now() + timedelta(minutes=1)
     done = await publish(api, path, at=at.isoformat())
     assert done.json["state"] == "scheduled"
     assert (await api("GET", path)).status == 404
-    assert await routines(store)["posts"]() == 0
-    await asyncio.sleep(1.1)
-    published = await asyncio.gather(*(routines(store)["posts"]() for _ in range(4)))
+    assert await posting.look() == 0
+    clock.forward(timedelta(minutes=2))
+    published = await asyncio.gather(*(posting.look() for _ in range(4)))
     assert sum(published) == 1
     assert (await api("GET", path)).status == 200
 
 
-async def test_what_is_scheduled_can_be_taken_back_and_is_then_not_published(api, make, store):
+async def test_what_is_scheduled_can_be_taken_back_and_is_then_not_published(
+    api, make, store, posting, clock
+):
     await make.divisions()
     path, _ = await draft(api)
-    at = (store.now() + timedelta(milliseconds=300)).isoformat()
+    at = (store.now() + timedelta(minutes=1)).isoformat()
     await publish(api, path, at=at)
     back = await api("DELETE", f"{path}/publication", role="secretary")
     assert (back.json["state"], back.json["publish_at"]) == ("draft", None)
-    await asyncio.sleep(0.4)
-    assert await routines(store)["posts"]() == 0
+    clock.forward(timedelta(minutes=2))
+    assert await posting.look() == 0
 
 
 async def test_a_post_is_not_scheduled_into_the_past(api, make):
@@ -254,13 +265,15 @@ async def test_a_posts_pictures_open_when_it_is_published_and_close_when_it_is_w
     assert not (await store.media.get(picture)).public
 
 
-async def test_a_scheduled_posts_pictures_are_open_when_it_appears(api, make, store):
+async def test_a_scheduled_posts_pictures_are_open_when_it_appears(
+    api, make, store, posting, clock
+):
     await make.divisions()
     picture = await upload(store, await make.the("clerk"))
     path, _ = await draft(api, pictures=[str(picture)])
-    await publish(api, path, at=(store.now() + timedelta(milliseconds=200)).isoformat())
-    await asyncio.sleep(0.3)
-    assert await routines(store)["posts"]() == 1
+    await publish(api, path, at=(store.now() + timedelta(minutes=1)).isoformat())
+    clock.forward(timedelta(minutes=2))
+    assert await posting.look() == 1
     assert (await store.media.get(picture)).public
 
 
