@@ -31,20 +31,21 @@ async def secretary_with_a_case(visitors, api, make, viewport) -> tuple[Page, st
     return page, f"/case/{filed.json['id']}"
 
 
-async def test_every_page_can_be_used_by_everybody_on_a_narrow_phone(visitors, api, make):
+async def test_every_page_can_be_used_by_everybody_on_a_narrow_phone_and_at_twice_the_size(
+    visitors, api, make
+):
     page, case = await secretary_with_a_case(visitors, api, make, NARROW)
     for address in (*PLAIN, case):
+        await page.set_viewport_size(ZOOMED)
         await show(page, address)
+        await fits(page)
+        await page.set_viewport_size(NARROW)
         await fits(page)
         await accessible(page)
 
 
-async def test_nothing_is_lost_at_twice_the_size_or_on_a_desktop(visitors, api, make):
-    page, case = await secretary_with_a_case(visitors, api, make, ZOOMED)
-    for address in (*PLAIN, case):
-        await show(page, address)
-        await fits(page)
-    await page.set_viewport_size(DESKTOP)
+async def test_nothing_is_lost_on_a_desktop(visitors, api, make):
+    page, case = await secretary_with_a_case(visitors, api, make, DESKTOP)
     for address in ("/", case, "/posts/new"):
         await show(page, address)
         await fits(page)
