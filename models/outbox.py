@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from bson import ObjectId
 from pydantic import Field
+from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
 from models.base import Collection, Document, Id, Index, Instant, Row, Value
@@ -76,17 +77,27 @@ class Outbox(Collection[Job]):
         at = run_at or self.now()
         await self._add([Job(key=key, kind=kind, payload=dict(payload), run_at=at)])
 
+    async def enqueue_all(self, kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
+        """The same for many jobs to run now, by their keys, in one write."""
+        at = self.now()
+        await self._add(
+            [Job(key=k, kind=kind, payload=dict(p), run_at=at) for k, p in payloads.items()]
+        )
+
     async def collect(self, source: Collection[Any], *, limit: int = 100) -> int:
         """Carries the events of up to `limit` documents over into jobs; how many documents."""
         where = {"events.kind": {"$exists": True}}
         rows = await source.raw.find(where, {"events": 1}, limit=limit).to_list(limit)
         jobs = [self._job_of(Event.model_validate(e)) for row in rows for e in row["events"]]
         await self._add(jobs)
-        for row in rows:
-            carried = [event["id"] for event in row["events"]]
-            await source.raw.update_one(
-                {"_id": row["_id"]}, {"$pull": {"events": {"id": {"$in": carried}}}}
-            )
+        carried = [(row["_id"], [event["id"] for event in row["events"]]) for row in rows]
+        # What came meanwhile stays for the next time.
+        taken_away = [
+            UpdateOne({"_id": document}, {"$pull": {"events": {"id": {"$in": ids}}}})
+            for document, ids in carried
+        ]
+        if taken_away:
+            await source.raw.bulk_write(taken_away, ordered=False)
         return len(rows)
 
     async def claim(self, *, lease_seconds: int) -> Job | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handlers.notices import message
 from models.base import MAX_PAGE
@@ -28,8 +28,7 @@ class Announcements:
     async def _announce(self, job: Job) -> None:
         post = await self._store.posts.get(job.payload["post"])
         if post.kind == "notice" and post.asks_confirmation:
-            for target in post.targets:
-                await self._enqueue(post, target)
+            await self._enqueue(post, post.targets)
 
     async def _tell(self, job: Job) -> None:
         """The residents of a village; of anything larger, a job for each part."""
@@ -44,11 +43,14 @@ class Announcements:
             page = await self._store.confirmations.missing(
                 post.id, division, after=after, limit=MAX_PAGE
             )
-            for reader in page.items:
-                if reader.account != post.author:
-                    payload = message(KIND, reader.account, post.about, post.publisher)
-                    key = f"{post.id} {reader.account}"
-                    await self._store.jobs.enqueue("message", key, payload)
+            told = {
+                f"{post.id} {reader.account}": message(
+                    KIND, reader.account, post.about, post.publisher
+                )
+                for reader in page.items
+                if reader.account != post.author
+            }
+            await self._store.jobs.enqueue_all("message", told)
             if (after := page.next) is None:
                 return
 
@@ -56,11 +58,10 @@ class Announcements:
         after: str | None = None
         while True:
             page = await self._store.divisions.below(division, after=after, limit=MAX_PAGE)
-            for part in page.items:
-                await self._enqueue(post, part.code)
+            await self._enqueue(post, [part.code for part in page.items])
             if (after := page.next) is None:
                 return
 
-    async def _enqueue(self, post: Post, division: str) -> None:
-        payload = {"post": post.id, "division": division}
-        await self._store.jobs.enqueue("post.tell", f"{post.id} {division}", payload)
+    async def _enqueue(self, post: Post, divisions: Sequence[str]) -> None:
+        jobs = {f"{post.id} {code}": {"post": post.id, "division": code} for code in divisions}
+        await self._store.jobs.enqueue_all("post.tell", jobs)

@@ -27,14 +27,15 @@ class JoinedCases:
         """
         case = await self._store.feedback.get(job.payload["case"])
         kind, told = job.payload["kind"], set(case.people)
+        messages = {}
         for follower in case.followers:
             if follower.account in told or (case.hidden and follower.case is None):
                 continue
             told.add(follower.account)
             about = f"feedback/{follower.case}" if follower.case else "me/followed"
             payload = message(kind, follower.account, about, job.payload.get("by"))
-            key = f"{job.key}:{follower.account}"
-            await self._store.jobs.enqueue("message", key, payload)
+            messages[f"{job.key}:{follower.account}"] = payload
+        await self._store.jobs.enqueue_all("message", messages)
 
     async def release(self, job: Job) -> None:
         """Gives back the cases that were joined to one that will not be answered for all.

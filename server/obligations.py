@@ -138,10 +138,9 @@ class ObligationWork:
             await self._message("obligation.overdue_below", town, monitors, about)
 
     async def _message(self, kind: str, place: str, people: Iterable[Account], about: str) -> None:
-        for person in people:
-            payload = message(kind, person.id, about)
-            key = f"{kind}/{place}/{self._today.isoformat()}/{person.id}"
-            await self._store.jobs.enqueue("message", key, payload)
+        once = f"{kind}/{place}/{self._today.isoformat()}"
+        told = {f"{once}/{p.id}": message(kind, p.id, about) for p in people}
+        await self._store.jobs.enqueue_all("message", told)
 
     @property
     def _today(self) -> date:
