@@ -26,7 +26,7 @@ from handlers.case_views import (
 from handlers.directory import today, village_of
 from handlers.filing_for import PHONE, PHONE_PURPOSE, STAFF_CHANNELS, FiledFor, Whose, whose_case
 from handlers.forms import Form
-from handlers.notices import notify
+from handlers.notices import DANGER, notify
 from handlers.routing import Route
 from handlers.services import Services, Village
 from handlers.similar import already_reported, likeness_of
@@ -128,7 +128,7 @@ def tell(
     decision: Decision, officials: Sequence[Account], but: ObjectId, about: str
 ) -> tuple[Event, ...]:
     """Messages to the people at the desks; nobody is told of their own act."""
-    kind = "feedback.danger" if decision.rule == "danger" else "feedback.assigned"
+    kind = DANGER if decision.rule == "danger" else "feedback.assigned"
     people = [p.id for desk in decision.desks for p in people_at(desk, officials) if p.id != but]
     return notify(kind, people, about)
 

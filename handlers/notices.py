@@ -16,11 +16,13 @@ from bson import ObjectId
 from models.feedback import Feedback
 from models.outbox import Event
 
+# Somebody may be hurt: that is told at once and by every way, whatever anybody wishes.
+DANGER = "feedback.danger"
 # A message is read on a locked screen, in a family, in an office: it says that there is
 # something, never what it is about.
 TEXTS: dict[str, str] = {
     "feedback.assigned": "您有一件新的村民诉求待签收。",
-    "feedback.danger": "您有一件紧急诉求，请立即处理。",
+    DANGER: "您有一件紧急诉求，请立即处理。",
     "feedback.transferred": "有一件诉求转给了您，请及时签收。",
     "feedback.reopened": "有一件诉求被要求重办，请及时签收。",
     "feedback.accepted": "您反映的事项已被签收，正在办理。",

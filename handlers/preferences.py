@@ -7,12 +7,11 @@ from typing import Literal
 from handlers.access import SIGNED_IN
 from handlers.base import ApiHandler, endpoint
 from handlers.forms import Form
-from handlers.notices import TEXTS
+from handlers.notices import DANGER, TEXTS
 from handlers.routing import Route
 from models.base import Value
 
-# Danger is told whatever somebody wishes.
-MUTABLE = tuple(kind for kind in TEXTS if kind != "feedback.danger")
+MUTABLE = tuple(kind for kind in TEXTS if kind != DANGER)
 
 
 class Wishes(Value):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from handlers.notices import DANGER
 from models.accounts import Account
 from models.base import CHINA
 from models.notice_times import NoticeTimes
@@ -19,8 +20,6 @@ from server.channels import Channel, Outgoing
 from server.texting import URGENT, text_if_urgent
 from server.worker import JobFunction, NotYet
 
-# What cannot wait for the morning: somebody may be hurt.
-AT_ONCE = frozenset({"feedback.danger"})
 DIGEST = "digest"
 DIGEST_TEXT = "您有 {unread} 条未读消息，请登录查看。"
 
@@ -60,7 +59,7 @@ class Notifications:
         kind, at = job.payload["kind"], self._store.now()
         if not await self._store.messages.deliver(key=job.key, **job.payload):
             return
-        run_at = at if kind in AT_ONCE else self._times.after_quiet(at)
+        run_at = at if kind == DANGER else self._times.after_quiet(at)
         await text_if_urgent(self._store, job, run_at)
         account = await self._store.accounts.find(job.payload["account"])
         if account is None:
@@ -86,7 +85,7 @@ class Notifications:
             return
         kind = job.payload["kind"]
         wishes = await self._store.preferences.of(account.id)
-        if kind in wishes.muted:
+        if kind in wishes.muted and kind != DANGER:
             await self._count(account, job.payload["channel"], kind, "skipped")
             return
         message = Outgoing(job.key, kind, job.payload["text"], job.payload["about"])

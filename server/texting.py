@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
+from handlers.notices import DANGER
 from models.accounts import PHONE
 from models.outbox import Job
 from models.store import Store
@@ -17,13 +18,20 @@ from server.sms import Sms
 from server.worker import JobFunction
 
 SIGN = "【村务】"
-URGENT = frozenset({"feedback.danger", "feedback.due_soon", "feedback.overdue", "feedback.gone_up"})
+# Danger, what is late or soon will be, and what has come up for that.
+URGENT = frozenset(
+    {
+        DANGER,
+        "feedback.due_soon",
+        "feedback.overdue",
+        "feedback.gone_up",
+        "obligation.overdue",
+        "inquiry.overdue",
+    }
+)
 
-# Somebody may be hurt: that is told whatever somebody wishes.
-NEVER_MUTED = frozenset({"feedback.danger"})
 
-
-async def text_if_urgent(store: Store, job: Job, run_at: datetime | None = None) -> None:
+async def text_if_urgent(store: Store, job: Job, run_at: datetime) -> None:
     """Enqueues the text message that goes with an urgent message of the app; again once."""
     if job.payload["kind"] in URGENT:
         payload = {name: job.payload[name] for name in ("account", "text", "kind")}
@@ -39,7 +47,7 @@ def texting_functions(store: Store, vault: Vault, sms: Sms) -> Mapping[str, JobF
         if account is None or not account.is_staff or account.openid or account.phone is None:
             return False
         kind = job.payload["kind"]
-        if kind in (await store.preferences.of(account.id)).muted and kind not in NEVER_MUTED:
+        if kind in (await store.preferences.of(account.id)).muted and kind != DANGER:
             return False
         phone = vault.open(account.phone, PHONE.of(account.id))
         await asyncio.to_thread(sms.send, job.key, phone, SIGN + job.payload["text"])

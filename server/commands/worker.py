@@ -58,8 +58,8 @@ async def _work(settings: Settings) -> None:
     routines = all_routines(store, settings.deadlines, settings.calendar, settings.inquiries, gate)
     sms = texting_functions(store, vault, open_sms(settings.sms_file))
     sms = {"sms": Notifications(store, times).counted("sms", sms["sms"])}
-    # Cards are promised within half a minute, however long figures or reports take to make.
     functions = {**functions, **content, **sms, **pushed}
+    # Cards are promised within half a minute, however long figures or reports take to make.
     worker = Worker(store, settings, functions, routines, alongside={"cases"})
     running = asyncio.create_task(worker.run())
     log.info("working")

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from handlers.notices import notify
+from handlers.notices import TEXTS, notify
 from models.accounts import PHONE, Consent
 from server.sms import open_sms
 from server.texting import URGENT, texting_functions
@@ -49,11 +49,12 @@ def cadre(make, server, store):
     return cadre
 
 
-async def test_an_overdue_case_is_texted_to_a_cadre_without_wechat(tell, cadre, file):
-    sent = await tell(await cadre(), times=2)
-    assert [(line["phone"], line["text"]) for line in sent] == [
-        (NUMBER, "【村务】有一件诉求已超期（红牌），请立即办理。")
-    ]
+@pytest.mark.parametrize(
+    "kind", ["feedback.overdue", "obligation.overdue", "inquiry.overdue", "feedback.due_soon"]
+)
+async def test_what_is_late_is_texted_once_to_a_cadre_without_wechat(tell, cadre, file, kind):
+    sent = await tell(await cadre(), kind, times=2)
+    assert [(line["phone"], line["text"]) for line in sent] == [(NUMBER, f"【村务】{TEXTS[kind]}")]
     assert os.stat(file).st_mode & 0o077 == 0
 
 
