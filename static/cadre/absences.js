@@ -54,12 +54,13 @@ export default {
       if (await attempt(() => post("/absences/{absence}/end", { absence: one.id }))) list.reload();
     }
     return () => {
+      const maySet = may("secretary", "monitor", "county");
       const others = people.items.filter((person) => person.account !== session.me.account);
       return html`<${Page} title="请假与代办">
-        <${List} list=${list} label="不在岗的人" empty="现在大家都在岗。请假时在下面登记，诉求会自动交给代办人。">
+        <${List} list=${list} label="不在岗的人" empty=${`现在大家都在岗。请假时${maySet ? "在下面" : "请村支书"}登记，诉求会自动交给代办人。`}>
           ${(one) => absence(one, end)}
         <//>
-        ${may("secretary", "monitor", "county")
+        ${maySet
           ? html`<form class="card" onSubmit=${record} novalidate>
               <h2>登记请假</h2>
               <${FormProblem} form=${form} fields=${FIELDS} />

@@ -5,7 +5,9 @@ import { session } from "../shared/session.js";
 import { computed, reactive } from "../shared/vue.js";
 
 const chosen = reactive({ code: kept("cadre.area", ""), names: {} });
-const STAFF = new Set(["clerk", "secretary", "overseer", "grid_worker", "monitor", "county"]);
+/** The roles to whose desks cases come. */
+export const HANDLERS = ["clerk", "secretary", "grid_worker", "monitor", "county"];
+const STAFF = new Set([...HANDLERS, "overseer"]);
 
 /** The divisions of my roles, each once, villages first. */
 export const areas = computed(() => {
@@ -47,7 +49,7 @@ export function nameOf(division) {
 export const isWide = computed(() => areas.value.length > 1 || !isVillage.value);
 
 /** The roles I hold over the division that is worked for. */
-export const rolesHere = computed(() =>
+const rolesHere = computed(() =>
   (session.me?.grants ?? [])
     .filter((grant) => area.value.startsWith(grant.division))
     .map((grant) => grant.role),

@@ -4,12 +4,10 @@ import { go, route } from "../shared/router.js";
 import { session } from "../shared/session.js";
 import { live, startLive, stopLive, useLive } from "../shared/staff_live.js";
 import { html, onUnmounted, reactive, watch } from "../shared/vue.js";
-import { area, areaName, areas, chooseArea, isVillage, may, nameOf } from "./area.js";
+import { area, areaName, areas, chooseArea, HANDLERS, isVillage, may, nameOf } from "./area.js";
 import { Inbox } from "./inbox.js";
 
 const LOOK_MS = 60_000;
-const SOON_MS = 3_000;
-const HANDLERS = ["clerk", "secretary", "grid_worker", "monitor", "county"];
 
 /** Where one can go: [path, name, who], in the order of a working day. */
 const PLACES = [
@@ -82,8 +80,7 @@ export const CadreFrame = {
     }
     const timer = setInterval(look, LOOK_MS);
     onUnmounted(() => clearInterval(timer));
-    // The worker delivers the message a moment after the case itself.
-    useLive((event) => event.type === "case" && setTimeout(look, SOON_MS));
+    useLive((event) => event.type === "message" && look());
     watch(
       () => session.me?.account && !session.me.must_change_password,
       (isIn) => (isIn ? (startLive(), look()) : stopLive()),

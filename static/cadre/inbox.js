@@ -85,7 +85,7 @@ export const Inbox = {
         ${list.done ? `${list.items.length}${list.next ? " 件以上" : " 件"}待办，按到期先后排列` : "正在加载…"}
         ${said.value ? html`<b> · ${said.value}</b>` : null}
       </p>
-      ${live.asked && live.connection && !live.connection.connected
+      ${live.connection && !live.connection.connected
         ? html`<p class="notice">实时更新暂时断开，正在重新连接；列表可能不是最新的。</p>`
         : null}
       <${List} list=${list} empty="现在没有要办的诉求。村民提交后会自动出现在这里，不用刷新。"

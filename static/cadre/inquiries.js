@@ -8,6 +8,7 @@ import { day, until } from "../shared/time.js";
 import { List, Page, told } from "../shared/ui.js";
 import { html, ref, watch } from "../shared/vue.js";
 import { area } from "./area.js";
+import { useRenewed } from "./renewed.js";
 
 const STATES = [["open", "待答复"], ["answered", "已答复"], ["settled", "已办结"], ["withdrawn", "已撤回"]];
 const LEVELS = { village: "村委会", overseer: "监委会", township: "乡镇", county: "县" };
@@ -54,6 +55,7 @@ export default {
     const open = ref("");
     const list = useList("/divisions/{division}/inquiries", () => ({ division: area.value, state: state.value }));
     watch([state, area], () => list.reload());
+    useRenewed(list);
     const answered = (id) => (list.items = list.items.filter((one) => one.id !== id));
     return () => html`<${Page} title="村民质询">
       <${Tabs} label="状态" tabs=${STATES} value=${state.value} onChoose=${(code) => (state.value = code)} />

@@ -1,12 +1,10 @@
 /** What the system told me, and where it leads. */
 import { post } from "../shared/api.js";
 import { useList } from "../shared/load.js";
-import { useLive } from "../shared/staff_live.js";
 import { ago } from "../shared/time.js";
 import { List, Page } from "../shared/ui.js";
 import { html, watch } from "../shared/vue.js";
-
-const SOON_MS = 3_000;
+import { useRenewed } from "./renewed.js";
 
 /** Where a message leads on these pages, by the address of what it is about. */
 function placeOf(about) {
@@ -27,8 +25,7 @@ export default {
       () => list.items[0]?.id,
       (newest) => newest && post("/me/messages/read", {}, { up_to: newest }).catch(() => {}),
     );
-    // The worker delivers the message a moment after the case itself.
-    useLive((event) => event.type === "case" && setTimeout(list.reload, SOON_MS));
+    useRenewed(list);
     return () => html`<${Page} title="消息" back=${false}>
       <${List} list=${list} label="消息" empty="还没有消息。有新的诉求、期限提醒时会在这里告诉您。">
         ${(one) => {

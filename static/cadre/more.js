@@ -3,9 +3,7 @@ import { session, signOut } from "../shared/session.js";
 import { ROLES } from "../shared/staff_words.js";
 import { Line, Page } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
-import { isVillage, may, nameOf } from "./area.js";
-
-const HANDLERS = ["clerk", "secretary", "grid_worker", "monitor", "county"];
+import { HANDLERS, isVillage, may, nameOf } from "./area.js";
 
 export default {
   name: "MorePage",

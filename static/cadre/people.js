@@ -6,6 +6,7 @@ import { ago } from "../shared/time.js";
 import { List, Page, told } from "../shared/ui.js";
 import { html, ref } from "../shared/vue.js";
 import { area } from "./area.js";
+import { useRenewed } from "./renewed.js";
 
 const RELATIONS = {
   parent: "父母", grandparent: "祖父母", spouse: "配偶", child: "子女", sibling: "兄弟姐妹", other: "其他亲属",
@@ -67,12 +68,13 @@ export default {
   setup() {
     const bindings = useList("/villages/{village}/bindings", () => ({ village: area.value }));
     const delegations = useList("/villages/{village}/delegations", () => ({ village: area.value }));
+    useRenewed(bindings, delegations);
     return () => html`<${Page} title="村民" back=${false}>
       <section aria-label="申请绑定本村"><h2>申请绑定本村</h2>
         <${List} list=${bindings} label="申请绑定的村民"
           empty="没有等待核实的申请。村民在小程序或网页里申请后会出现在这里。">
           ${(one) => html`<${Ask} acts=${BINDING} one=${one} onDecided=${decided(bindings)}>
-            <p><b>${one.name}</b> ${one.group} <span class="quiet">${ago(one.created_at)}申请</span></p>
+            <p><b>${one.name}</b> ${one.group} <span class="quiet"> · ${ago(one.created_at)}申请</span></p>
             ${one.note ? html`<p class="words">${one.note}</p>` : null}
             ${one.replaces ? html`<p class="quiet">通过后，此人原来的绑定自动解除。</p>` : null}
           <//>`}
@@ -83,7 +85,7 @@ export default {
           empty="没有等待核实的代办申请。只有家人没有自己账号时，才需要村里核实。">
           ${(one) => html`<${Ask} acts=${DELEGATION} one=${one} onDecided=${decided(delegations)}>
             <p><b>${one.representative_name}</b> 申请代 <b>${one.name}</b>（${RELATIONS[one.relation]}）办事
-              <span class="quiet">${ago(one.created_at)}</span></p>
+              <span class="quiet"> · ${ago(one.created_at)}</span></p>
             ${one.note ? html`<p class="words">${one.note}</p>` : null}
           <//>`}
         <//>

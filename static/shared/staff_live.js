@@ -1,19 +1,16 @@
 /** One live connection for all pages of staff; pages come and go and hear what they ask for. */
 import { get } from "./api.js";
 import { listen } from "./live.js";
-import { holds } from "./session.js";
 import { onUnmounted, reactive, watch } from "./vue.js";
 
-const HANDLERS = ["clerk", "secretary", "grid_worker", "monitor", "county"];
 const ears = new Set();
 let connection = null;
 
-/** `asked` is false for those who handle no cases, to whom nothing is told live. */
-export const live = reactive({ asked: false, connection: null });
+/** The state of the connection, null while nobody is signed in. */
+export const live = reactive({ connection: null });
 
 export function startLive() {
-  live.asked = holds(...HANDLERS);
-  if (!live.asked || connection) return;
+  if (connection) return;
   connection = listen((event) => ears.forEach((ear) => ear(event)));
   live.connection = connection.state;
 }

@@ -92,8 +92,8 @@ const Top = {
 /** Whether what is shown follows by itself. */
 export const LiveSign = {
   setup: () => () => {
-    if (!live.asked) return null;
-    const connected = live.connection?.connected;
+    if (!live.connection) return null;
+    const { connected } = live.connection;
     return html`<p class=${["live", connected && "live-on"]} role="status">
       ${connected ? "实时更新" : "正在重连…"}</p>`;
   },

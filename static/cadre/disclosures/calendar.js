@@ -7,6 +7,7 @@ import { ago, day, shortDay } from "../../shared/time.js";
 import { Empty, Line, List, Loaded, Page } from "../../shared/ui.js";
 import { html, ref, watch } from "../../shared/vue.js";
 import { area, isVillage, may } from "../area.js";
+import { useRenewed } from "../renewed.js";
 import { BeginButton, BeginForm } from "./begin.js";
 import { EventForm } from "./event.js";
 import { periodInWords, STATES } from "./words.js";
@@ -46,6 +47,7 @@ const Calendar = {
     const all = ref(false);
     const state = useLoad(() => get("/villages/{village}/calendar", { village: area.value }));
     watch(area, () => state.reload());
+    useRenewed(state);
     return () => html`<${Loaded} state=${state}>${({ missing, coming, out, excused }) => html`<div>
       ${section("逾期没有公开", missing, "没有逾期的，很好。")}
       ${section("接下来要公开", all.value ? coming : coming.slice(0, SOON), "近期没有要公开的事项。")}
@@ -61,7 +63,7 @@ const Calendar = {
 };
 
 /** One disclosure in a list of those who make it. */
-export function disclosureLine(one) {
+function disclosureLine(one) {
   const back = one.state === "draft" && one.waits_since ? "退回，请修改 · " : "";
   return html`<${Line} to=${`/disclosure/${one.id}`} title=${one.title}
     note=${`${back}${CATEGORIES[one.category]} · ${periodInWords(one.period)} · ${ago(one.changed_at)}修改${one.revision > 1 ? ` · 第 ${one.revision} 版` : ""}`}
@@ -72,6 +74,7 @@ const Waiting = {
   name: "DisclosuresWaiting",
   setup() {
     const list = useList("/disclosures/waiting");
+    useRenewed(list);
     return () => list.items.length
       ? html`<section class="waiting-for-me" aria-label="等我处理的公开事项"><h2>等我处理</h2>
           <${List} list=${list} label="等我处理">${disclosureLine}<//></section>`
@@ -85,6 +88,7 @@ const InState = {
   setup(props) {
     const list = useList("/villages/{village}/disclosures/authors", () => ({ village: area.value, state: props.state }));
     watch([() => props.state, area], () => list.reload());
+    useRenewed(list);
     return () => html`<${List} list=${list} label="公开事项" empty=${`没有「${STATES[props.state]}」的公开事项。`}>${disclosureLine}<//>`;
   },
 };

@@ -19,7 +19,7 @@ function without(mine, theirs) {
 }
 
 /** `[what, before, after]` for each difference; the one side is empty where a line came or went. */
-export function differences(before, after) {
+function differences(before, after) {
   const found = Object.entries(PLAIN)
     .filter(([name]) => before[name] !== after[name])
     .map(([name, says]) => [says, said(name, before[name]), said(name, after[name])]);

@@ -3,11 +3,12 @@ import { get, put } from "../../shared/api.js";
 import { useDraft } from "../../shared/draft.js";
 import { Field, FormProblem, refuse, Send, useForm } from "../../shared/form.js";
 import { told } from "../../shared/ui.js";
-import { html, reactive } from "../../shared/vue.js";
+import { html } from "../../shared/vue.js";
 import { area } from "../area.js";
 import { AttachmentField } from "../attachments.js";
 import { MarkdownField } from "../markdown_field.js";
-import { Overtaken } from "../posts/overtaken.js";
+import { Overtaken } from "../overtaken.js";
+import { useSaving } from "../saving.js";
 import { EntriesPart } from "./entries_part.js";
 import { freshEntry, wrongAmounts } from "./entries.js";
 import { ItemField, key } from "./fields.js";
@@ -34,56 +35,40 @@ export const Editor = {
     const kept = { entriesChanged: false, version: source.version };
     const form = useForm({ ...typedDisclosure(source, placed(itemForm, "field"), columns), ...kept });
     const draft = useDraft(`disclosure.${source.id}`, form);
-    const state = reactive({ theirs: null });
     const hasEntries = source.category === "finance" || source.entries.length > 0 ||
       (itemForm?.elements ?? []).some(({ place }) => place.startsWith("entries"));
 
-    const sent = () => sentDisclosure(form.values, source, placed(itemForm, "field"), columns);
-    let stored = draft.restored ? "" : JSON.stringify(sent());
-
-    /** Saves what differs from what is stored; gives the disclosure as it is then, or undefined. */
-    async function store() {
-      const body = sent();
-      if (JSON.stringify(body) === stored) return props.source;
-      const saved = await form.submit((values) => {
-        refuse(wrongAmounts(values.entries));
-        return put("/disclosures/{disclosure}/source", { disclosure: source.id }, { ...body, version: values.version });
-      });
-      if (saved) {
-        form.values.version = saved.version;
-        stored = JSON.stringify(body);
-        draft.drop();
-        emit("stored", saved);
-      } else if (form.problem?.code === "disclosure_changed") {
-        state.theirs = await get("/disclosures/{disclosure}/source", { disclosure: source.id });
-      }
-      return saved;
-    }
-    async function save(event) {
-      event?.preventDefault();
-      const saved = await store();
+    const saving = useSaving(form, draft, {
+      sent: () => sentDisclosure(form.values, source, placed(itemForm, "field"), columns),
+      send(body) {
+        refuse(wrongAmounts(form.values.entries));
+        const { version } = form.values;
+        return put("/disclosures/{disclosure}/source", { disclosure: source.id }, { ...body, version });
+      },
+      current: () => props.source,
+      newest: () => get("/disclosures/{disclosure}/source", { disclosure: source.id }),
+      overtaken: "disclosure_changed",
+      onStored: (saved) => emit("stored", saved),
+    });
+    async function save(how) {
+      const saved = await how();
       if (!saved) return;
       told("已保存");
       emit("saved", saved);
     }
-    props.register?.(store);
-    function insist() {
-      form.values.version = state.theirs.version;
-      state.theirs = null;
-      save();
-    }
+    props.register?.(saving.store);
     const touchEntries = () => (form.values.entriesChanged = true);
     const freshRow = () => Object.fromEntries(columns.map(({ name }) => [name, ""]));
     const known = () => ["title", "period", "body", "opening", "closing", "continuity_reason", "nothing_note",
       ...placed(itemForm, "field").map(key), ...Object.keys(form.values).filter((name) => name.startsWith("meeting.")),
       ...Object.keys(form.errors).filter((name) => /^(entries|rows)\.\d+\./.test(name))];
 
-    return () => html`<form class="card" onSubmit=${save} novalidate>
+    return () => html`<form class="card" onSubmit=${(event) => (event.preventDefault(), save(saving.store))} novalidate>
       <h2>内容</h2>
       ${draft.restored ? html`<p class="notice" role="status">已恢复上次没有保存的内容。</p>` : null}
       <${RemarksAbove} remarks=${source.remarks} />
-      ${state.theirs
-        ? html`<${Overtaken} theirs=${state.theirs} onInsist=${insist} />`
+      ${saving.theirs
+        ? html`<${Overtaken} theirs=${saving.theirs} onInsist=${() => save(saving.insist)} />`
         : html`<${FormProblem} form=${form} fields=${known()} />`}
       <div class="columns">
         <${Field} form=${form} name="title" label="标题" maxlength="80" />
@@ -96,7 +81,7 @@ export const Editor = {
         : null}
       ${hasEntries
         ? html`<${EntriesPart} form=${form} source=${source} fresh=${freshEntry} onChanged=${touchEntries}
-            onImported=${(changed) => emit("saved", changed)} store=${store} />`
+            onImported=${(changed) => emit("saved", changed)} store=${saving.store} />`
         : null}
       <${MarkdownField} form=${form} name="body" label="说明（可不填）" division=${area.value} />
       <${AttachmentField} form=${form} name="attachments" label="加附件（合同、文件等）" />
@@ -110,4 +95,3 @@ export const Editor = {
     </form>`;
   },
 };
-

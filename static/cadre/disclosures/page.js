@@ -6,6 +6,7 @@ import { moment } from "../../shared/time.js";
 import { Failure, Page, Waiting } from "../../shared/ui.js";
 import { html, nextTick, reactive } from "../../shared/vue.js";
 import { may } from "../area.js";
+import { useRenewed } from "../renewed.js";
 import { Checks } from "./checks.js";
 import { Editor } from "./editor.js";
 import { Flow } from "./flow.js";
@@ -15,7 +16,8 @@ import { Shown, Steps } from "./shown.js";
 import { periodInWords, STATES } from "./words.js";
 
 const WAY = ["draft", "review", "approval", "published"];
-const UNPUBLISHED = ["draft", "review", "approval", "scheduled"];
+const IN_OTHER_HANDS = ["review", "approval", "scheduled"];
+const UNPUBLISHED = ["draft", ...IN_OTHER_HANDS];
 
 const isDraft = (source) => source.state === "draft" && may("clerk");
 
@@ -58,6 +60,8 @@ export default {
       return saved;
     }
     load();
+    // Others have it in their hands, or the worker publishes it at its hour.
+    useRenewed({ renew: () => IN_OTHER_HANDS.includes(state.source?.state) && load() });
     return () => {
       const { source, itemForm, problem } = state;
       if (!source) {

@@ -29,13 +29,14 @@ function entries(source, many, more) {
     <p>收入 <b>${yuan(source.income)}</b> 元，支出 <b>${yuan(source.expense)}</b> 元，共 ${source.entry_count} 笔
       ${source.opening !== null ? html`；期初 ${yuan(source.opening)} 元` : null}${source.closing !== null ? html`，期末 ${yuan(source.closing)} 元` : null}</p>
     ${source.continuity_reason ? html`<p class="notice">期初与上期期末不一致：${source.continuity_reason}</p>` : null}
-    <div class="scroll" tabindex="0" role="region" aria-label="收支明细表"><table>
+    <div class="scroll" tabindex="0" role="region" aria-label="收支明细表"><table class="rows">
       <thead><tr><th scope="col">日期</th><th scope="col">摘要</th><th scope="col" class="number">金额（元）</th><th scope="col">对方</th><th scope="col">经手 / 审批</th><th scope="col">票据</th></tr></thead>
       <tbody>${source.entries.slice(0, many).map((one, index) => html`<tr key=${index}>
-        <td class="when">${one.on}</td><td class="subject">${one.subject}</td>
-        <td class=${`number way-${one.way}`}>${one.way === "income" ? "收入" : "支出"} ${yuan(one.amount)}</td>
-        <td>${one.counterpart}</td><td>${[one.handled_by, one.approved_by].filter(Boolean).join(" / ")}</td>
-        <td>${one.voucher_number}<${Thumbnails} pictures=${one.vouchers} of="票据" /></td></tr>`)}</tbody></table></div>
+        <td class="when" data-label="日期">${one.on}</td><td class="subject" data-label="摘要">${one.subject}</td>
+        <td class=${`number way-${one.way}`} data-label="金额（元）">${one.way === "income" ? "收入" : "支出"} ${yuan(one.amount)}</td>
+        <td data-label="对方">${one.counterpart}</td>
+        <td data-label="经手 / 审批">${[one.handled_by, one.approved_by].filter(Boolean).join(" / ")}</td>
+        <td data-label="票据">${one.voucher_number}<${Thumbnails} pictures=${one.vouchers} of="票据" /></td></tr>`)}</tbody></table></div>
     ${source.entries.length > many ? html`<button type="button" class="button" onClick=${more}>再看 ${PAGE} 笔</button>` : null}
   </section>`;
 }

@@ -14,8 +14,6 @@ export const STEPS = {
   publish: "批准公开", remind: "提醒审核", go_up: "转请乡镇审核",
 };
 
-export const DUE = { due: "", near: "临近", overdue: "逾期", met: "已公开", excused: "已豁免" };
-
 const QUARTERS = { Q1: "第一季度", Q2: "第二季度", Q3: "第三季度", Q4: "第四季度", H1: "上半年", H2: "下半年" };
 
 /** What is kept up has no end: `standing`; a disclosure of it bears the year in which it is made. */

@@ -4,8 +4,9 @@ import { useList, useLoad } from "../../shared/load.js";
 import { route } from "../../shared/router.js";
 import { moment } from "../../shared/time.js";
 import { List, Loaded, Page } from "../../shared/ui.js";
-import { html } from "../../shared/vue.js";
+import { html, watch } from "../../shared/vue.js";
 import { area } from "../area.js";
+import { useRenewed } from "../renewed.js";
 
 export default {
   name: "ConfirmationsPage",
@@ -14,6 +15,8 @@ export default {
     const progress = useLoad(() => get("/villages/{village}/notices/{notice}", at()));
     const missing = useList("/villages/{village}/notices/{notice}/missing", at);
     const done = useList("/villages/{village}/notices/{notice}/confirmed", at);
+    useRenewed(progress);
+    watch(() => progress.data?.confirmed, (now, before) => before !== undefined && (missing.reload(), done.reload()));
     return () => html`<${Page} title="谁已确认">
       <${Loaded} state=${progress}>${({ title, asked, confirmed }) => html`<section class="card">
         <h2>${title}</h2>

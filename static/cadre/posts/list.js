@@ -5,6 +5,7 @@ import { moment } from "../../shared/time.js";
 import { Line, List, Page } from "../../shared/ui.js";
 import { html, ref, watch } from "../../shared/vue.js";
 import { area } from "../area.js";
+import { useRenewed } from "../renewed.js";
 
 const STATES = [["draft", "草稿"], ["scheduled", "定时"], ["published", "已发布"], ["withdrawn", "已撤回"]];
 const EMPTY = {
@@ -30,6 +31,7 @@ export default {
     const state = ref("published");
     const list = useList("/divisions/{division}/posts", () => ({ division: area.value, state: state.value }));
     watch([state, area], () => list.reload());
+    useRenewed(list);
     return () => html`<${Page} title="新闻和通知" back=${false}>
       <p><a class="button primary" href="#/posts/new">写一篇</a></p>
       <${Tabs} label="状态" tabs=${STATES} value=${state.value} onChoose=${(code) => (state.value = code)} />

@@ -14,7 +14,7 @@ export const ActBar = {
     const seen = ref(null);
 
     async function begin(name) {
-      Object.assign(seen, { value: props.one });
+      seen.value = props.one;
       open.value = name;
       more.value = false;
       await nextTick();

@@ -31,7 +31,8 @@ function thread(name, { find, send, title, hint, label, button, empty, kind, pic
       const list = find(() => ({ case: id, limit: 100 }));
       const form = useForm(pictures ? { text: "", pictures: [] } : { text: "" });
       useDraft(`${kind}.${id}`, form);
-      watch(() => props.one.version, list.reload);
+      // Who has just sent the case on may not read on; what they have read stays.
+      watch(() => props.one.version, () => (list.busy ? list.reload() : list.renew()));
       async function add() {
         const made = await form.submit((values) => send({ case: id }, values));
         if (!made) return;

@@ -1,7 +1,7 @@
 /** Somebody else saved meanwhile: what they wrote, and the way to keep one's own words. */
-import { moment } from "../../shared/time.js";
-import { Sanitised } from "../../shared/ui.js";
-import { html } from "../../shared/vue.js";
+import { moment } from "../shared/time.js";
+import { Sanitised } from "../shared/ui.js";
+import { html } from "../shared/vue.js";
 
 export const Overtaken = {
   name: "OvertakenEdit",
