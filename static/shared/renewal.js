@@ -32,7 +32,7 @@ function lookSoon() {
 
 function look() {
   timer = null;
-  if (document.hidden) return;
+  if (document.hidden || !session.isChecked) return;
   // What is being asked for may have been read before the change.
   const isLate = [...shown].some((state) => state.busy);
   shown.forEach((state) => state.renew());

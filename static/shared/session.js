@@ -55,14 +55,25 @@ export async function changePassword(old, fresh) {
 }
 
 export async function signOut() {
+  // Whoever listens or renews stops here: the session is about to end.
+  session.isChecked = false;
   try {
     await remove("/session");
   } catch (problem) {
     // An ended session is signed out of already; without a network one is not, and hears so.
-    if (problem.status !== 401) return told(problem.code === "offline" ? STAYS : `还没有退出。${problem.detail}`);
+    if (problem.status !== 401) {
+      session.isChecked = true;
+      return told(problem.code === "offline" ? STAYS : `还没有退出。${problem.detail}`);
+    }
   }
+  leave();
+}
+
+/** Nobody is signed in any more, and nothing that they began stays here. */
+export function leave() {
   forget();
   forgetDrafts();
+  session.isChecked = true;
 }
 
 /** The divisions over which I hold one of these roles. */

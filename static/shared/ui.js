@@ -1,6 +1,6 @@
 /** The small parts that every page is made of: head, waiting, failure, emptiness, lists, pictures. */
 import { addressOf } from "./api.js";
-import { back, go } from "./router.js";
+import { back } from "./router.js";
 import { vant } from "./vant.js";
 import { html, onMounted, watch } from "./vue.js";
 
@@ -126,4 +126,3 @@ function showPlainly(place, duration) {
   setTimeout(() => (place.className = "unseen"), duration);
 }
 
-export { go };

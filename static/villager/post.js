@@ -2,13 +2,13 @@
 import { addressOf, get, put } from "../shared/api.js";
 import { useLoad } from "../shared/load.js";
 import { route } from "../shared/router.js";
-import { holds, session } from "../shared/session.js";
+import { session } from "../shared/session.js";
 import { day } from "../shared/time.js";
 import { Loaded, Page, Sanitised, told } from "../shared/ui.js";
 import { html, ref } from "../shared/vue.js";
 import { Gallery } from "./gallery.js";
 import { ReadAloud } from "./read_aloud.js";
-import { place } from "./village.js";
+import { isMine, place } from "./village.js";
 
 export default {
   setup() {
@@ -42,7 +42,7 @@ const Confirm = {
     const state = ref("");
     const problem = ref(null);
     // What still waits for me is on my part of the home page; what is not there is confirmed.
-    const mine = useLoad(() => get("/villages/{village}/home/mine", { village: place.code }), { now: holds("villager") });
+    const mine = useLoad(() => get("/villages/{village}/home/mine", { village: place.code }), { now: isMine() });
     const isDone = () => state.value === "done" || (mine.data && !mine.data.notices.some((one) => one.id === props.post.id));
     async function confirm() {
       Object.assign(state, { value: "busy" });
@@ -65,7 +65,7 @@ const Confirm = {
 
 function button(state, confirm) {
   if (!session.me) return html`<a class="button primary wide" href="#/me">登录后确认已读</a>`;
-  if (!holds("villager")) return html`<p>绑定本村后可以确认。<a href="#/me/bindings">去绑定</a></p>`;
+  if (!isMine()) return html`<p>绑定本村后可以确认。<a href="#/me/bindings">去绑定</a></p>`;
   return html`<button type="button" class="button primary wide" disabled=${state.value === "busy"}
     onClick=${confirm}>${state.value === "busy" ? "正在确认…" : "我已看过，确认"}</button>`;
 }

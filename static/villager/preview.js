@@ -1,11 +1,10 @@
 /** Before filing: what was understood, who would get it, and whether somebody has reported it already. */
 import { newKey, post, put } from "../shared/api.js";
 import { useLoad } from "../shared/load.js";
-import { holds } from "../shared/session.js";
 import { shortDay } from "../shared/time.js";
 import { Failure, told, Waiting } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
-import { place } from "./village.js";
+import { isMine, place } from "./village.js";
 import { STATES } from "./words.js";
 
 export const PreviewOf = {
@@ -23,7 +22,7 @@ export const PreviewOf = {
         ${seen.data.words.length > 0 && html`<p class="quiet">因为您写了：${[...new Set(seen.data.words.map((word) => word.text))].join("、")}</p>`}
         ${seen.data.ask_about_cadres && cadres(props.form)}
         ${seen.data.already_reported.map((one) => html`<p key=${one.id}>有人 ${shortDay(one.filed_on)} 反映过类似的事（${STATES[one.state]}）。
-          ${holds("villager") && html`<button type="button" class="link-button" onClick=${() => meToo(one.id)}>我也遇到</button>`}</p>`)}
+          ${isMine() && html`<button type="button" class="link-button" onClick=${() => meToo(one.id)}>我也遇到</button>`}</p>`)}
       </div>`}
     </div>`;
   },

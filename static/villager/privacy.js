@@ -2,10 +2,10 @@
 import { get, put, remove } from "../shared/api.js";
 import { Field, FormProblem, refuse, Send, Tick, useForm } from "../shared/form.js";
 import { useLoad } from "../shared/load.js";
-import { findSession } from "../shared/session.js";
+import { leave } from "../shared/session.js";
 import { day } from "../shared/time.js";
 import { confirmed, Loaded, Page, told } from "../shared/ui.js";
-import { html, ref } from "../shared/vue.js";
+import { html } from "../shared/vue.js";
 
 export default {
   setup() {
@@ -70,14 +70,12 @@ const Export = {
 const Erase = {
   setup() {
     const form = useForm({});
-    const gone = ref(false);
     async function erase() {
       const sure = await confirmed("您的姓名、手机号和登录都会删除，不能恢复。您反映的事继续办理，但不再显示是您。", { title: "注销账号", yes: "注销" });
       if (!sure) return;
       await form.submit(async () => {
         await remove("/me", { confirm: "erase" });
-        gone.value = true;
-        await findSession();
+        leave();
       });
     }
     return () => html`<section class="card"><h2>注销账号</h2><p>删除账号和其中的个人信息。</p><${FormProblem} form=${form} />

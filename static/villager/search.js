@@ -1,4 +1,5 @@
 /** Search over posts and disclosures, with the words marked where they stand. */
+import { cut } from "../shared/case/evidence.js";
 import { useList } from "../shared/load.js";
 import { go, route } from "../shared/router.js";
 import { shortDay } from "../shared/time.js";
@@ -32,15 +33,5 @@ const hit = (item) => html`<a class="line" href=${`#/${item.type === "post" ? "p
     <span class="line-note">${marked(item.passage, item.passage_spans)}</span>
     <span class="line-note">${shortDay(item.published_at)}</span></span></a>`;
 
-/** Spans count characters as people do, not halves of rare ones. */
-export function marked(text, spans) {
-  const letters = Array.from(text);
-  const parts = [];
-  let at = 0;
-  for (const [start, end] of spans) {
-    if (start < at) continue;
-    parts.push(letters.slice(at, start).join(""), html`<mark>${letters.slice(start, end).join("")}</mark>`);
-    at = end;
-  }
-  return [...parts, letters.slice(at).join("")];
-}
+const marked = (text, spans) => cut(text, spans.map(([start, end]) => ({ start, end, label: "found" })))
+  .map((piece) => (piece.labels.length ? html`<mark>${piece.text}</mark>` : piece.text));
