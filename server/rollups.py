@@ -16,8 +16,9 @@ from models.feedback.measured import MeasuredCase, month_of
 from models.rollups import Rollup, Sums, summed
 from models.store import Store
 
-# Counting a month may take this long; one that takes longer rests for so many times as long.
-LONG_SECONDS, REST = 1.0, 20
+# A village with more cases in a month rests for so many times as long as it took to count them. It
+# is not time that tells: a small month takes long only where the machine is busy with other things.
+LARGE, REST = 2_000, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Difference:
 
 
 class Counting:
-    """The routine of a worker: counts what changed, but lets a village rest that takes long.
+    """The routine of a worker: counts what changed, but lets a very large village rest.
 
     Its figures are then some seconds old, so that others', and the cards of all, are not.
     """
@@ -66,12 +67,14 @@ class Counting:
 
     async def _count(self, village: str, month: str, cases: Sequence[MeasuredCase]) -> None:
         begun = time.monotonic()
-        # Where somebody else counted later than we read, the marks stay for the next look.
-        if await count_month(self._store, village, month):
-            await self._store.feedback.counted(cases)
-        took = time.monotonic() - begun
-        if took > LONG_SECONDS:
-            self._resting[village] = time.monotonic() + REST * took
+        count = await count_month(self._store, village, month)
+        if count is None:
+            # Somebody else counted later than we read: the marks stay for the next look.
+            return
+        await self._store.feedback.counted(cases)
+        if count > LARGE:
+            now = time.monotonic()
+            self._resting[village] = now + REST * (now - begun)
 
 
 async def count_touched(store: Store) -> int:
@@ -79,11 +82,12 @@ async def count_touched(store: Store) -> int:
     return await Counting(store).look()
 
 
-async def count_month(store: Store, village: str, month: str) -> bool:
-    """Counts one village's month; False if somebody who began later was faster."""
+async def count_month(store: Store, village: str, month: str) -> int | None:
+    """Counts one village's month; how many cases, None if somebody who began later was faster."""
     ticket = await store.rollups.take_ticket(village, month)
     shown, hidden = await _sums(store, village, month)
-    return await store.rollups.put(village, month, ticket, shown, hidden)
+    is_ours = await store.rollups.put(village, month, ticket, shown, hidden)
+    return shown.cases + hidden.cases if is_ours else None
 
 
 async def recount(

@@ -25,8 +25,8 @@ else:
     _Base = object
 
 UNCOUNTED_INDEX = Index(
-    "cases that changed since their month was counted",
-    (("uncounted", 1),),
+    "cases that changed since their month was counted, apart from those of some villages",
+    (("uncounted", 1), ("division", 1)),
     where={"uncounted": True},
 )
 MONTH_INDEX = Index(
@@ -44,8 +44,6 @@ AMONG: dict[Among, Row] = {
 }
 # A village's month with more cases than this is not counted to its end; none comes near.
 MOST_IN_A_MONTH = 20_000
-
-
 # Beyond this many cases, reading them takes long enough to be felt by others on the loop.
 MANY = 300
 
@@ -56,8 +54,8 @@ class CaseCounting(_Base):
     async def uncounted(self, *, but: Sequence[str] = (), limit: int = 200) -> list[MeasuredCase]:
         """Cases that changed since they were counted, in no order; without those of villages that
         are not to be looked at now."""
-        where: Row = {"uncounted": True, "division": {"$nin": list(but)}} if but else {}
-        found = self.raw.find({"uncounted": True, **where}, READ, limit=limit)
+        elsewhere: Row = {"division": {"$nin": list(but)}} if but else {}
+        found = self.raw.find({"uncounted": True, **elsewhere}, READ, limit=limit)
         return [MeasuredCase.from_row(row) for row in await found.to_list(limit)]
 
     async def counted(self, cases: Iterable[MeasuredCase]) -> None:

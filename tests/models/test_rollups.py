@@ -133,8 +133,9 @@ async def test_a_case_that_changes_while_it_is_counted_is_counted_again(store):
     assert await store.feedback.uncounted() == []
 
 
-async def test_a_village_that_takes_long_rests_and_others_do_not(store, monkeypatch):
-    monkeypatch.setattr(rollups, "LONG_SECONDS", 0.0)
+async def test_a_very_large_village_rests_and_others_do_not(store, monkeypatch):
+    monkeypatch.setattr(rollups, "LARGE", 0)
+    monkeypatch.setattr(rollups, "REST", 10_000)
     counting = Counting(store)
     case = await store.feedback.file(new(), RULES)
     assert await counting.look() == 1
@@ -144,7 +145,6 @@ async def test_a_village_that_takes_long_rests_and_others_do_not(store, monkeypa
     await store.feedback.file(other, RULES)
     assert await counting.look() == 1, "the other village is counted, this one rests"
     assert [left.division for left in await store.feedback.uncounted()] == [case.division]
-    monkeypatch.setattr(rollups, "REST", 0)
     counting._resting.clear()
     assert (await counting.look(), await store.feedback.uncounted()) == (1, [])
 

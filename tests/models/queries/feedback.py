@@ -123,7 +123,7 @@ QUERIES = {
     "open_now_in_a_village": lambda store: store.feedback.open_now(HERE, hidden=False),
     "open_of": lambda store: store.feedback.open_of(ME),
     "to_check": lambda store: store.feedback.to_check(),
-    "uncounted": lambda store: store.feedback.uncounted(),
+    "uncounted": lambda store: store.feedback.uncounted(but=(HERE,)),
     "alike": lambda store: store.feedback.alike(
         None, Likeness(keys=("k7",), hashes=(), size=0, version=1)
     ),
