@@ -6,7 +6,6 @@ import functools
 import io
 from typing import Annotated
 
-import openpyxl
 from bson import ObjectId
 from pydantic import Field
 
@@ -185,6 +184,9 @@ def refuse_unless_draft(disclosure: Disclosure, version: int) -> None:
 @functools.cache
 def template() -> bytes:
     """The workbook, made once."""
+    # Loaded by who asks first: few processes ever write a sheet, and all would pay its memory.
+    import openpyxl
+
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "收支明细"

@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-import openpyxl
-
 from models.content import wrong_file
 from models.errors import Invalid
 
@@ -77,6 +75,9 @@ def _formulas(cells: tuple[str, ...]) -> dict[int, str]:
 
 
 def _lines_of_workbook(data: bytes) -> Iterator[Line]:
+    # Loaded by who reads the first workbook, or every process would pay its memory and its time.
+    import openpyxl
+
     try:
         _refuse_bomb(data)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
