@@ -6,9 +6,14 @@ from playwright.async_api import expect
 
 from tests.e2e.furnished import REPORT
 from tests.factories import VILLAGE
+from tests.handlers.test_feed_cache import eventually
 
 HOME = f"/?village={VILLAGE}"
 MORE_THAN_A_PAGE = 22
+# A browser without a screen hides no page by itself.
+SLEEPY = """let asleep = false;
+  Object.defineProperty(document, "hidden", { get: () => asleep });
+  window.sleep = (does) => (asleep = does, document.dispatchEvent(new Event("visibilitychange")))"""
 
 
 async def deliver(store, account, number: int) -> None:
@@ -20,6 +25,11 @@ async def deliver(store, account, number: int) -> None:
         text=f"第 {number} 条消息。",
         about="",
     )
+
+
+def is_heard_by(server, account) -> bool:
+    """True while the account listens."""
+    return any(one.session.account == account.id for one in server.services.live.clients)
 
 
 async def test_a_new_message_comes_in_front_of_what_was_paged(visitors, make, store) -> None:
@@ -43,6 +53,22 @@ async def test_a_new_message_comes_in_front_of_what_was_paged(visitors, make, st
     await expect(items.first).to_contain_text("第 101 条消息")
     await expect(items.nth(1)).to_contain_text("第 100 条消息")
     visitors.allow("ERR_FAILED")
+
+
+async def test_a_page_in_the_background_listens_to_nothing_and_catches_up_when_looked_at(
+    visitors, make, store, server
+) -> None:
+    await make.village()
+    account = await make.the("villager")
+    page = await visitors.open(f"{HOME}#/me/messages", account=account, script=SLEEPY)
+    await expect(page.get_by_text("还没有消息。")).to_be_visible()
+    await eventually(lambda: is_heard_by(server, account), 20)
+    await page.evaluate("sleep(true)")
+    await eventually(lambda: not is_heard_by(server, account), 20)
+    await deliver(store, account, 1)
+    await page.evaluate("sleep(false)")
+    await expect(page.get_by_text("第 1 条消息。")).to_be_visible()
+    await eventually(lambda: is_heard_by(server, account), 20)
 
 
 async def test_what_others_do_with_a_case_leaves_what_its_reporter_types(
