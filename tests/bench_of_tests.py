@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime, timedelta
+
+import pymongo
 
 from handlers.services import Services
 from models.base import now
 from server.lifecycle import running_web
 from server.settings import Settings
+
+INDEX_SECONDS = 60
 
 
 class MovableClock:
@@ -44,7 +49,9 @@ class Server:
         """Listens, with indexes in place."""
         running = running_web(self.settings, self.clock)
         _, self.port, self.services = await self._stack.enter_async_context(running)
-        await self.services.store.ensure_indexes()
+        # Hundreds of them on a busy machine take longer than an operation of the program may.
+        with pymongo.timeout(INDEX_SECONDS):
+            await self.services.store.ensure_indexes()
 
     async def stop(self) -> None:
         """Drains and closes."""
@@ -54,6 +61,17 @@ class Server:
         """Forgets what the process remembers, as each test begins with an empty database."""
         self.services.remembered.changes.forget()
         self.services.wechat.forget() if hasattr(self.services.wechat, "forget") else None
+
+    @contextmanager
+    def impatient(self, seconds: float = 0.5) -> Iterator[None]:
+        """Waits for WeChat no longer, where it does not answer; where it does, a test has time."""
+        gateways = [self.services.wechat, self.services.wechat_pages]
+        usual = {gateway: gateway._seconds for gateway in gateways if hasattr(gateway, "_seconds")}
+        for gateway in usual:
+            gateway._seconds = seconds
+        yield
+        for gateway, patience in usual.items():
+            gateway._seconds = patience
 
     @property
     def url(self) -> str:
