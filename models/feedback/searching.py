@@ -47,7 +47,7 @@ class CaseSearching(_Base):
             {"$and": [where, stretch, *wanted]},
             by=("_id", -1), after=after, limit=limit, hint=index,
         )  # fmt: skip
-        return Page(page.items, page.next or (end and cursor_of([end])))
+        return Page(page.items, page.next or (cursor_of([end]) if end else None))
 
     async def _stretch(
         self, where: Row, index: Index, after: str | None

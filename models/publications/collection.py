@@ -20,6 +20,7 @@ from models.publications.documents import (
     digest_of,
     hash_of,
 )
+from models.publications.records import RecordedHead
 
 # A list of links shows no content.
 LINK: Row = {"content": 0, "residents": 0}
@@ -122,6 +123,14 @@ class Publications(Collection[Publication]):
         group = {"_id": "$chain", "newest": {"$max": "$revision"}}
         rows = await self.db.aggregate(self.name, [{"$match": where}, {"$group": group}])
         return {row["_id"]: row["newest"] for row in rows}
+
+    async def hashes_at(self, ends: Sequence[RecordedHead]) -> dict[tuple[str, int], str]:
+        """(village, number) -> hash of these links, without those that are gone."""
+        if not ends:
+            return {}
+        where = {"$or": [{"division": end.village, "number": end.number} for end in ends]}
+        found = self.raw.find(where, {"division": 1, "number": 1, "hash": 1})
+        return {(row["division"], row["number"]): row["hash"] async for row in found}
 
     async def linked(self, disclosures: Sequence[ObjectId]) -> frozenset[ObjectId]:
         """Which of up to a page of revisions have a link."""

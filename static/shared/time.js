@@ -5,6 +5,7 @@ const DAY = format({ year: "numeric", month: "long", day: "numeric" });
 const SHORT_DAY = format({ month: "long", day: "numeric" });
 const YEAR = format({ year: "numeric" });
 const MOMENT = format({ month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
+const MOMENT_OF_A_YEAR = format({ year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
 const ISO = new Intl.DateTimeFormat("sv-SE", { ...zone });
 const MINUTE = 60e3;
 const HOUR = 60 * MINUTE;
@@ -18,8 +19,11 @@ export function shortDay(instant) {
   return YEAR.format(date) === YEAR.format(new Date()) ? SHORT_DAY.format(date) : DAY.format(date);
 }
 
-/** "7月8日 14:05" */
-export const moment = (instant) => MOMENT.format(dateOf(instant));
+/** "7月8日 14:05", with the year where it is another one than now. */
+export function moment(instant) {
+  const date = dateOf(instant);
+  return (YEAR.format(date) === YEAR.format(new Date()) ? MOMENT : MOMENT_OF_A_YEAR).format(date);
+}
 
 /** "还有 3 小时", "已超时 2 天" */
 export function until(instant, now = Date.now()) {

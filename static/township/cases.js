@@ -1,9 +1,11 @@
 /** The cases a township watches over, list by list; what happens shows without a reload. */
+import { STATES } from "../shared/case/words.js";
 import { go, route } from "../shared/router.js";
 import { List } from "../shared/ui.js";
 import { html, onUnmounted, ref, watch } from "../shared/vue.js";
 import { area, nameOf, useArea } from "./area.js";
 import { CaseLine } from "./case_line.js";
+import { CaseSearch, Found, isSearch, searched } from "./case_search.js";
 import { monthName } from "./figures.js";
 import { View } from "./frame.js";
 import { LISTS, ofMonth, ORDER } from "./lists.js";
@@ -15,6 +17,7 @@ const PAGE = 20, TICK_MS = 30_000;
 function begun() {
   const { among, month, tag, within } = route.query;
   const values = { division: within || area.value, limit: PAGE };
+  if (isSearch()) return searched(values);
   if (month) return ofMonth(() => ({ ...values, month, tag, among }));
   return (LISTS[among] ?? LISTS.inbox)[1](() => values);
 }
@@ -37,20 +40,22 @@ export default {
     useArea(begin);
     useLive((event) => event.type === "case" || event.type === "case_gone", look);
     begin();
+    const line = (one) => html`<${CaseLine} one=${one} now=${now.value} />`;
     return () => html`<${View} title="督办">
+      <${CaseSearch} />
       ${tabs()}
       ${heading()}
       ${changed.value && html`<p class="notice" role="status">有诉求刚刚变化。
         <button type="button" class="link-button" onClick=${begin}>从头看</button></p>`}
-      <${List} list=${list.value} label="诉求" empty=${emptiness()}>${{
-        default: (one) => html`<${CaseLine} one=${one} now=${now.value} />`,
-      }}<//>
+      ${isSearch()
+        ? html`<${Found} list=${list.value}>${{ default: line }}<//>`
+        : html`<${List} list=${list.value} label="诉求" empty=${emptiness()}>${{ default: line }}<//>`}
     <//>`;
   },
 };
 
 function tabs() {
-  const shown = route.query.month ? null : route.query.among ?? "inbox";
+  const shown = route.query.month || isSearch() ? null : route.query.among ?? "inbox";
   const within = route.query.within ? `&within=${route.query.within}` : "";
   return html`<nav class="tabs" aria-label="诉求清单"><ul>${ORDER.map((key) => html`<li key=${key}>
     <a href=${`#/cases?among=${key}${within}`} aria-current=${shown === key ? "true" : undefined}>${LISTS[key][0]}</a></li>`)}</ul></nav>`;
@@ -58,9 +63,9 @@ function tabs() {
 
 /** What narrows the list, and the way out of it. */
 function heading() {
-  const { month, tag, within } = route.query;
-  if (!month && !within) return null;
-  const parts = [within && nameOf(within), month && `${monthName(month)}受理`, tag];
+  const { month, tag, within, q, state } = route.query;
+  if (!month && !within && !isSearch()) return null;
+  const parts = [within && nameOf(within), month && `${monthName(month)}受理`, tag, q && `“${q}”`, STATES[state]];
   return html`<p class="narrowed"><b>${parts.filter(Boolean).join(" · ")}</b>
     <button type="button" class="link-button" onClick=${() => go("/cases?among=open")}>不限范围</button></p>`;
 }

@@ -12,11 +12,13 @@ export default {
   setup() {
     const state = useLoad(() => get("/divisions/{division}/catalogue", { division: area.value }));
     useArea(state.reload);
-    return () => html`<${View} title="公开目录">
-      <p class="hint">法定事项不能停用，任何设置都不能低于法定要求；乡镇和村只能比上级更严。点事项名称可以查看依据并修改。</p>
-      <${Loaded} state=${state}>${({ items }) => html`<div>${Object.entries(CATEGORIES).map(([category, name]) =>
-        table(name, items.filter((item) => item.category === category)))}</div>`}<//>
-    <//>`;
+    return () => html`<${View} title="公开目录">${{
+      tools: () => html`<a class="button" href="#/catalogue/new">增加事项</a>`,
+      default: () => html`<div>
+        <p class="hint">法定事项不能停用，任何设置都不能低于法定要求；乡镇和村只能比上级更严。点事项名称可以查看依据并修改。</p>
+        <${Loaded} state=${state}>${({ items }) => html`<div>${Object.entries(CATEGORIES).map(([category, name]) =>
+          table(name, items.filter((item) => item.category === category)))}</div>`}<//></div>`,
+    }}<//>`;
   },
 };
 

@@ -9,6 +9,7 @@ import { area, nameOf, useArea } from "./area.js";
 import { DutyForm } from "./duty_form.js";
 import { flagged } from "./flagged.js";
 import { View } from "./frame.js";
+import { useRenewal } from "./live.js";
 
 const FINDINGS = { risky: "疑似违规", review: "拿不准", person: "需要人看", pass: "未见异常" };
 const ABOUT = { echoes: "回音壁", posts: "通知", feedback: "诉求", remarks: "留言" };
@@ -31,6 +32,7 @@ export default {
     }
     const decided = (one) => (list.value.items = list.value.items.filter((other) => other.id !== one.id));
     useArea(begin);
+    useRenewal(() => list.value.renew());
     begin();
     return () => html`<${View} title="内容审核">
       <${Tabs} tabs=${STATES} value=${state.value} label="哪些内容" onChoose=${choose} />

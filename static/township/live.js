@@ -23,3 +23,17 @@ export function useLive(concerns, reload, pause = PAUSE_MS) {
   });
   onUnmounted(() => clearTimeout(timer));
 }
+
+/** How often a list is looked at again that no event tells of, and how often figures that cost more. */
+export const OFTEN_MS = 10_000, SELDOM_MS = 60_000;
+
+/** Calls `renew` each so often while the component that asks is looked at, and when it is again. */
+export function useRenewal(renew, every = OFTEN_MS) {
+  const look = () => document.hidden || renew();
+  const timer = setInterval(look, every);
+  document.addEventListener("visibilitychange", look);
+  onUnmounted(() => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", look);
+  });
+}

@@ -7,6 +7,7 @@ import { Empty, Loaded } from "../shared/ui.js";
 import { html, reactive, ref } from "../shared/vue.js";
 import { area, useArea } from "./area.js";
 import { View } from "./frame.js";
+import { SELDOM_MS, useRenewal } from "./live.js";
 import { MatrixCell } from "./matrix_cell.js";
 import { Legend, MatrixTable } from "./matrix_table.js";
 import { spansOf } from "./periods.js";
@@ -31,6 +32,7 @@ export default {
       matrix.data = null;
       reload();
     });
+    useRenewal(matrix.renew, SELDOM_MS);
     const choose = (name) => (event) => {
       asked[name] = name === "span" ? Number(event.target.value) : event.target.value;
       reload();

@@ -1,12 +1,11 @@
 /** What stands behind a cell: each obligation, and excusing a village from one, with a reason for all. */
 import { get, put, remove } from "../shared/api.js";
 import { useLoad } from "../shared/load.js";
-import { day } from "../shared/time.js";
+import { day, periodName } from "../shared/time.js";
 import { confirmed, Failure, Loaded, told } from "../shared/ui.js";
 import { html, onMounted, ref } from "../shared/vue.js";
 import { DutyForm } from "./duty_form.js";
 import { OBLIGATIONS } from "./obligation_states.js";
-import { periodName } from "./periods.js";
 
 const STATES = Object.keys(OBLIGATIONS), MOST = 50, LONGEST = 200;
 const OPEN = new Set(["overdue", "near", "due"]);

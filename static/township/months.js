@@ -1,17 +1,22 @@
 /** The last twelve months of an area: drawn, and as a table for who cannot see the drawing. */
 import { html, computed } from "../shared/vue.js";
-import { Chart } from "./chart.js";
+import { Chart } from "../shared/chart.js";
 import { counts, monthName, percent, RATES } from "./figures.js";
 import { palette, quietAxes } from "./palette.js";
+
+const HEIGHT = 300, MOST_HEIGHT = 900;
+// On the big screen a chart takes this share of the window's height.
+const DARK_SHARE = 0.55;
 
 export const Months = {
   props: { months: Array, dark: Boolean, bare: Boolean },
   setup(props) {
     const ordered = computed(() => [...props.months].reverse());
     const option = computed(() => optionOf(ordered.value, props.dark));
+    const height = props.dark ? Math.min(Math.max(innerHeight * DARK_SHARE, HEIGHT), MOST_HEIGHT) : HEIGHT;
     return () => html`<section class=${props.bare ? "" : "card"} aria-labelledby="months">
       <h2 id="months">近十二个月</h2>
-      <${Chart} option=${option.value} label="近十二个月的诉求件数和三率，数字见下表" />
+      <div class="chart"><${Chart} option=${option.value} height=${height} label="近十二个月的诉求件数和三率，数字见下表" /></div>
       ${!props.bare && html`<details><summary>数字</summary>${table(ordered.value)}</details>`}
     </section>`;
   },

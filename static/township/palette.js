@@ -10,15 +10,14 @@ const DARK = {
 
 export const palette = (dark) => (dark ? DARK : LIGHT);
 
-/** What all our charts share. Tips are drawn in the picture: a policy forbids styled markup. */
+/** What all our charts share. */
 export function quietAxes(dark, names) {
   const { ink, axis } = palette(dark);
   return {
-    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: dark ? 70 : 44, right: dark ? 70 : 44, top: dark ? 70 : 48, bottom: dark ? 44 : 28 },
     legend: { top: 0, textStyle: { color: ink, fontSize: dark ? 22 : 13 } },
-    tooltip: { trigger: "axis", renderMode: "richText", confine: true },
+    tooltip: { trigger: "axis", confine: true },
     xAxis: { type: "category", data: names, ...axis, axisTick: { show: false } },
   };
 }

@@ -4,9 +4,12 @@ import { useLoad } from "../shared/load.js";
 import { Loaded } from "../shared/ui.js";
 import { computed, html, watch } from "../shared/vue.js";
 import { nameOf } from "./area.js";
-import { Chart } from "./chart.js";
+import { Chart } from "../shared/chart.js";
 import { monthName, percent } from "./figures.js";
+import { SELDOM_MS, useRenewal } from "./live.js";
 import { palette, quietAxes } from "./palette.js";
+
+const HEIGHT = 300;
 
 /** Only the rates over all categories together. */
 const together = (rates) => rates.filter((rate) => rate.category === null);
@@ -19,6 +22,7 @@ export const Punctuality = {
       return get("/divisions/{division}/disclosure-rates", { division, since, until, by });
     };
     const villages = useLoad(ask("village")), months = useLoad(ask("month"));
+    useRenewal(() => [villages, months].forEach((one) => one.renew()), SELDOM_MS);
     watch(() => JSON.stringify(props.span), () => [villages, months].forEach((one) => one.reload()));
     return () => html`<div class="columns">
       <section class="card" aria-labelledby="by-month"><h2 id="by-month">按月的公开率和按时率</h2>
@@ -34,7 +38,7 @@ const ByMonth = {
   setup(props) {
     const option = computed(() => optionOf(props.rates));
     return () => props.rates.some((one) => one.due)
-      ? html`<div><${Chart} option=${option.value} label="按月的公开率和按时率，数字见下表" />
+      ? html`<div><div class="chart"><${Chart} option=${option.value} height=${HEIGHT} label="按月的公开率和按时率，数字见下表" /></div>
           <details><summary>数字</summary>${table(props.rates, "月份", (one) => monthName(one.month))}</details></div>`
       : html`<p class="quiet">这段时间里还没有到期的事项。</p>`;
   },

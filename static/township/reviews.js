@@ -1,15 +1,16 @@
 /** Disclosures that came up to the township for review: no overseer in the village, or none in time. */
 import { useList } from "../shared/load.js";
 import { CATEGORIES } from "../shared/staff_words.js";
-import { shortDay, until } from "../shared/time.js";
+import { periodName, shortDay, until } from "../shared/time.js";
 import { Failure } from "../shared/ui.js";
 import { html } from "../shared/vue.js";
 import { nameOf } from "./area.js";
-import { periodName } from "./periods.js";
+import { useRenewal } from "./live.js";
 
 export const Reviews = {
   setup() {
     const list = useList("/disclosures/waiting");
+    useRenewal(list.renew);
     return () => {
       if (list.problem) return html`<${Failure} problem=${list.problem} retry=${list.reload} />`;
       if (!list.items.length) return null;

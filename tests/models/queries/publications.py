@@ -2,7 +2,7 @@
 
 from bson import ObjectId
 
-from models.publications import Publication
+from models.publications import Publication, RecordedHead
 from models.store import Store
 from tests.models.queries.world import HERE, NOON, VILLAGES, fill
 
@@ -29,7 +29,9 @@ def link(village: str, number: int, disclosure: ObjectId) -> Publication:
     )
 
 
+NOTED = tuple(RecordedHead(village=village, number=9, hash="1" * 64) for village in VILLAGES)
 QUERIES = {
+    "hashes_at": lambda store: store.publications.hashes_at(NOTED),
     "is_shown_inside": lambda store: store.publications.is_shown_inside(IDS[3], IDS[3]),
     "behind": lambda store: store.publications.behind(HERE, 7, limit=5),
     "links": lambda store: store.publications.links(HERE, limit=5),
