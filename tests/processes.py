@@ -31,8 +31,11 @@ def quick_folder() -> Iterator[Path]:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """This process's environment without any setting of ours, plus the given ones."""
-    names = {name.upper() for name in Settings.model_fields}
+    """This process's environment without any setting of ours, plus the given ones.
+
+    Programs keep what they compiled for the next one, or each would compile all of it again.
+    """
+    names = {name.upper() for name in Settings.model_fields} | {"PYTHONDONTWRITEBYTECODE"}
     kept = {name: value for name, value in os.environ.items() if name.upper() not in names}
     return kept | {"PYTHONPATH": str(ROOT)} | settings
 

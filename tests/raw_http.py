@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from tests.waiting import PATIENCE_SECONDS
+
 PROBLEM = "application/problem+json; charset=utf-8"
 
 
@@ -51,7 +53,7 @@ class Wire:
         self.writer.write(data)
         await self.writer.drain()
 
-    async def reply(self, seconds: float = 10) -> RawReply:
+    async def reply(self, seconds: float = PATIENCE_SECONDS) -> RawReply:
         """The next answer; raises `asyncio.IncompleteReadError` where the server cuts instead."""
         async with asyncio.timeout(seconds):
             head = await self.reader.readuntil(b"\r\n\r\n")
@@ -63,7 +65,7 @@ class Wire:
             body = await self.reader.readexactly(int(headers.get("content-length", 0)))
         return RawReply(int(first.split()[1]), headers, body)
 
-    async def is_closed(self, seconds: float = 5) -> bool:
+    async def is_closed(self, seconds: float = PATIENCE_SECONDS) -> bool:
         """True once the server has closed its side and said nothing more."""
         async with asyncio.timeout(seconds):
             return await self.reader.read(1) == b""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 
@@ -14,6 +13,7 @@ from server.app import UPLOAD_SLACK_BYTES
 from server.gate import LINGER_BYTES, MAX_HEADER_BYTES
 from tests.factories import OUTSIDE, TOWNSHIP, VILLAGE
 from tests.raw_http import Wire, exchange, request
+from tests.waiting import eventually
 
 LOGIN = "/session/password"
 RAW_LOGIN = "/api/v1/session/password"
@@ -130,8 +130,7 @@ async def test_a_client_that_goes_on_sending_a_refused_body_still_gets_the_answe
         await wire.send(request("POST", RAW_LOGIN, JSON, f"Content-Length: {size}"))
         await wire.send(b"x" * size)
         assert (await wire.reply()).status == 413
-        await asyncio.sleep(0.05)
-    assert server.services.health.in_flight == 0
+    await eventually(lambda: server.services.health.in_flight == 0)
 
 
 async def test_a_refused_body_without_end_is_cut(server):
@@ -141,15 +140,14 @@ async def test_a_refused_body_without_end_is_cut(server):
         with pytest.raises(ConnectionError):
             for _ in range(9):
                 await wire.send(b"x" * LINGER_BYTES)
-    assert server.services.health.in_flight == 0
+    await eventually(lambda: server.services.health.in_flight == 0)
 
 
 async def test_a_client_that_leaves_in_a_refused_body_leaves_nothing_behind(server):
     async with Wire(server.port) as wire:
         await wire.send(request("POST", RAW_LOGIN, JSON, f"Content-Length: {LINGER_BYTES}"))
         await wire.reply()
-    await asyncio.sleep(0.05)
-    assert not server.services.health.is_busy
+    await eventually(lambda: not server.services.health.is_busy)
 
 
 async def test_a_client_that_asks_before_it_sends_is_not_told_to_go_on(server):

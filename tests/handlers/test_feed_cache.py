@@ -5,7 +5,6 @@ Two servers stand for two processes: they share nothing but the database.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from handlers.memory import MAX_AGE_SECONDS, Changes
 from models.divisions import Division
 from tests.bench_of_tests import Server
 from tests.factories import NEIGHBOUR, OUTSIDE, TOWNSHIP, VILLAGE
+from tests.waiting import eventually
 
 FEED = f"/villages/{VILLAGE}/feed"
 
@@ -30,13 +30,6 @@ async def another(settings) -> AsyncIterator[Server]:
         yield second
     finally:
         await second.stop()
-
-
-async def eventually(is_so, seconds: float = 3.0) -> None:
-    """Waits until it is so."""
-    async with asyncio.timeout(seconds):
-        while not is_so():  # noqa: ASYNC110  # what is waited for happens in a listener of its own
-            await asyncio.sleep(0.02)
 
 
 def counted(server: Server, result: str) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +11,7 @@ from tornado.tcpclient import TCPClient
 from tests.factories import NEIGHBOUR, OUTSIDE, VILLAGE
 from tests.pictures import MEGABYTE, PDF, encoded, noise, opened, photo, tell_tale_jpeg
 from tests.uploads import codes
+from tests.waiting import eventually
 
 LAMP = {
     "title": "路灯坏了",
@@ -204,8 +204,7 @@ async def test_a_reader_that_leaves_in_the_middle_disturbs_nobody(api, send, mak
     await stream.read_bytes(100_000)
     assert server.services.health.in_flight == 1
     stream.close()
-    await asyncio.sleep(0.2)
-    assert server.services.health.in_flight == 0
+    await eventually(lambda: server.services.health.in_flight == 0)
 
 
 async def test_bytes_that_are_missing_break_off_instead_of_lying(

@@ -11,6 +11,7 @@ from tornado.tcpclient import TCPClient
 
 from tests.pictures import MEGABYTE, PDF, bomb_png, encoded, form, noise, photo
 from tests.uploads import codes
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ async def test_too_much_is_refused_before_the_body_ends(make, server):
         piece = start if number == 0 else b"x" * MEGABYTE
         await stream.write(b"%x\r\n%s\r\n" % (len(piece), piece))
     # The body has not ended and never will; the answer is here all the same.
-    head = (await asyncio.wait_for(answer, 5)).decode()
+    head = (await asyncio.wait_for(answer, PATIENCE_SECONDS)).decode()
     assert head.startswith("HTTP/1.1 413")
     assert "Connection: close" in head
     assert b'"too_large"' in await stream.read_until(b"}")
@@ -109,10 +110,9 @@ async def test_a_client_that_leaves_in_the_middle_leaves_nothing(make, server, s
     for token in (await make.token("villager"), "made-up"):
         stream = await raw_request(server, token, "Content-Length: 5000000\r\n")
         await stream.write(form(b"x" * 1000)[0])
-        await asyncio.sleep(0.05)
+        await eventually(lambda: health.in_flight == 1)
         stream.close()
-    await asyncio.sleep(0.1)
-    assert health.in_flight == 0
+        await eventually(lambda: health.in_flight == 0)
     assert await store.media.raw.count_documents({}) == 0
 
 
@@ -131,19 +131,18 @@ async def test_an_account_may_send_so_many_an_hour(send, server, store, make):
 
 
 async def test_the_loop_stays_free_while_a_large_picture_is_worked_on(send, caplog):
-    data, gaps, done = encoded(noise(4000, 3000), quality=80), [], asyncio.Event()
-
-    async def tick() -> None:
-        while not done.is_set():
-            before = time.monotonic()
+    data, shares = encoded(noise(4000, 3000), quality=80), []
+    # Others use this machine, too, and may hold the loop up once; Python's lock does so each time.
+    while len(shares) < 4 and min(shares, default=1) >= 1 / 3:
+        sending, gaps = asyncio.ensure_future(send(data)), []
+        start = before = time.monotonic()
+        while not sending.done():
             await asyncio.sleep(0.005)
             gaps.append(time.monotonic() - before)
-
-    ticking, start = asyncio.ensure_future(tick()), time.monotonic()
-    assert (await send(data)).status == 201
-    took = time.monotonic() - start
-    done.set()
-    await ticking
-    assert took > 0.3, "long enough to tell"
-    assert max(gaps) < took / 3, "encoding under Python's lock makes one gap of half the time"
+            before = time.monotonic()
+        assert sending.result().status == 201
+        took = time.monotonic() - start
+        assert took > 0.3, "long enough to tell"
+        shares.append(max(gaps) / took)
+    assert min(shares) < 1 / 3, "encoding under Python's lock makes one gap of half the time"
     caplog.clear()  # The request is noted as a slow one.

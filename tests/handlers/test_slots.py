@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from handlers.uploads import in_slot
+from tests.waiting import turns_of_the_loop
 
 
 async def test_a_slot_stays_taken_until_the_work_really_ends():
@@ -18,7 +19,7 @@ async def test_a_slot_stays_taken_until_the_work_really_ends():
         await caller
     assert slots.locked()
     end.set()
-    await asyncio.sleep(0.01)
+    await turns_of_the_loop()
     assert not slots.locked()
 
 
@@ -34,7 +35,7 @@ async def test_a_caller_that_leaves_while_waiting_has_nothing_done():
     with pytest.raises(asyncio.CancelledError):
         await caller
     slots.release()
-    await asyncio.sleep(0.01)
+    await turns_of_the_loop()
     assert not done
     assert not slots.locked()
 

@@ -18,6 +18,7 @@ from pymongo.errors import (
 from models.driver import Database, is_outage, open_client
 from server.ports import free_port
 from tests.processes import bury_refused_sockets
+from tests.waiting import PATIENCE_SECONDS
 
 
 async def fill(store, count: int) -> None:
@@ -76,7 +77,7 @@ async def test_a_change_stream_tells_what_happens_after_it_is_open(opened, db) -
     async with stream:
         assert await stream.try_next() is None
         await fill(opened, 1)
-        change = await asyncio.wait_for(stream.next(), 5)
+        change = await asyncio.wait_for(stream.next(), PATIENCE_SECONDS)
     assert change["documentKey"] == {"_id": 0}
 
 
@@ -105,12 +106,13 @@ async def test_an_operation_ends_within_its_time(opened, db, settings) -> None:
     started = time.monotonic()
     with pytest.raises(PyMongoError) as raised:
         await database.raw.command("find", "trial", filter=SLEEP, hint="_id_")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
     assert is_outage(raised.value)
     await database.close()
 
 
-SLEEP = {"_id": {"$gte": 0}, "$where": "sleep(3000) || true"}
+# Twice, for both documents: longer than anybody would wait for it.
+SLEEP = {"_id": {"$gte": 0}, "$where": "sleep(10000) || true"}
 
 
 @pytest.fixture
@@ -128,7 +130,7 @@ async def test_a_server_that_is_not_there_is_an_outage_soon(opened, buried) -> N
     with pytest.raises(ServerSelectionTimeoutError) as raised:
         await database.ping()
     assert is_outage(raised.value)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10, "left to itself, the driver looks for half a minute"
     await database.close()
 
 

@@ -9,18 +9,22 @@ from bson.errors import InvalidDocument
 from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, PyMongoError
 
 from models.gathered import GatheredInserts
+from tests.waiting import turns_of_the_loop
 
 
 class Collection:
-    """Counts writes; each takes a moment, and fails as told."""
+    """Counts writes; each lasts for as long as the gate is closed, and fails as told."""
 
     def __init__(self, *errors: Exception | None) -> None:
         self.writes: list[list[dict]] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
         self._errors = list(errors)
 
     async def insert_many(self, rows, *, ordered):
         self.writes.append(rows)
-        await asyncio.sleep(0.01)
+        await turns_of_the_loop()
+        await self.gate.wait()
         error = self._errors.pop(0) if self._errors else None
         if error is not None:
             raise error
@@ -56,9 +60,11 @@ async def test_a_document_that_is_there_already_fails_alone(store):
 async def test_a_database_that_is_away_is_told_to_those_who_wait_too():
     raw = Collection(AutoReconnect("away"))
     inserts = GatheredInserts(raw)
-    first = asyncio.create_task(inserts.insert({"_id": 1}))
-    await asyncio.sleep(0.005)
-    fates = await fate(first, inserts.insert({"_id": 2}))
+    raw.gate.clear()
+    both = [asyncio.create_task(inserts.insert({"_id": number})) for number in (1, 2)]
+    await turns_of_the_loop()
+    raw.gate.set()
+    fates = await fate(*both)
     assert list(map(type, fates)) == [AutoReconnect, AutoReconnect]
     assert len(raw.writes) == 1
     await inserts.insert({"_id": 3})

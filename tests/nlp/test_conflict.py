@@ -130,6 +130,6 @@ def test_every_curated_rule_names_a_feature_that_can_be_found() -> None:
 )
 def test_hostile_repetition_costs_bounded_time(piece: str) -> None:
     texts = [read("body", piece * 10_000)]
-    started = time.perf_counter()
+    started = time.thread_time()
     find_concern(texts)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5

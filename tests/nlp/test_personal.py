@@ -161,9 +161,9 @@ def test_masking_with_findings_of_another_text_is_refused() -> None:
 def test_hostile_text_costs_time_in_proportion_to_its_length(piece: str) -> None:
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))
-        started = time.perf_counter()
+        started = time.thread_time()
         find_personal(text)
-        return time.perf_counter() - started
+        return time.thread_time() - started
 
     seconds(1_000)
     assert seconds(100_000) < 3

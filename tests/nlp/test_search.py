@@ -89,13 +89,13 @@ def test_tokens_are_distinct_and_bounded_for_a_long_text() -> None:
 
 
 def test_a_megabyte_of_one_character_or_none_at_all_costs_little() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     for text in ("水" * 1_000_000, "a" * 1_000_000, "\x00" * 1_000_000, "🚰" * 1_000_000):
         search_tokens(text)
         query_tokens(text)
         highlight(text, "水水")
         snippet(text, "水水")
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def test_marks_lie_on_the_words_of_the_question() -> None:

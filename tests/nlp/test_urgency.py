@@ -153,6 +153,6 @@ def test_every_pair_joins_kinds_that_have_phrases_and_yields_one_that_has_points
 )
 def test_hostile_repetition_costs_bounded_time(piece: str) -> None:
     texts = [read("body", piece * 10_000)]
-    started = time.perf_counter()
+    started = time.thread_time()
     find_urgency(texts)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5

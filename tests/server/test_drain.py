@@ -24,11 +24,14 @@ from server.settings import Settings
 from tests.conftest import DATA_KEYS, LOOKUP_KEY, MONGO_ENV
 from tests.processes import environment, wait_until
 from tests.raw_http import Wire, request
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 CLIENTS = 16
 DRAIN_SECONDS = 3
 LIST = request("GET", "/api/v1/divisions")
 LIST_ONCE = request("GET", "/api/v1/divisions", "Connection: close")
+# Its answer tells that the server has begun to read the request.
+ASKING = "Expect: 100-continue"
 
 
 class Web:
@@ -61,8 +64,8 @@ class Web:
     def tell_to_stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
 
-    async def ended(self, seconds: float) -> int:
-        """The exit code; raises if it does not come in time."""
+    async def ended(self, seconds: float = DRAIN_SECONDS + PATIENCE_SECONDS) -> int:
+        """The exit code; raises if it does not come at all."""
         try:
             return await asyncio.to_thread(self.process.wait, seconds)
         except subprocess.TimeoutExpired:
@@ -85,6 +88,15 @@ def web(folder: Path, database: str) -> Iterator[Web]:
     yield web
     web.process.kill()
     web.process.wait()
+
+
+async def is_refused(port: int) -> bool:
+    """True once nobody listens there."""
+    try:
+        async with Wire(port):
+            return False
+    except ConnectionRefusedError:
+        return True
 
 
 async def client(web: Web, outcomes: Counter[str], sent: bytes) -> None:
@@ -110,28 +122,28 @@ async def client(web: Web, outcomes: Counter[str], sent: bytes) -> None:
 @pytest.mark.parametrize("sent", [LIST, LIST_ONCE], ids=["kept connections", "one each"])
 async def test_under_load_no_request_is_lost_and_no_connection_is_reset(web: Web, sent) -> None:
     outcomes: Counter[str] = Counter()
-    async with asyncio.timeout(30), asyncio.TaskGroup() as clients:
+    async with asyncio.timeout(PATIENCE_SECONDS), asyncio.TaskGroup() as clients:
         for _ in range(CLIENTS):
             clients.create_task(client(web, outcomes, sent))
-        await asyncio.sleep(1)
+        await eventually(lambda: outcomes["200"] > 10 * CLIENTS)
         web.tell_to_stop()
-    assert await web.ended(DRAIN_SECONDS + 2) == 0
+    assert await web.ended() == 0
     assert outcomes.keys() == {"200"}
-    assert outcomes["200"] > 10 * CLIENTS
 
 
 async def test_a_body_that_is_on_its_way_is_waited_for(web: Web) -> None:
     body = json.dumps({"username": "nobody", "password": "x"}).encode()
-    headers = ("Content-Type: application/json", f"Content-Length: {len(body)}")
+    headers = ("Content-Type: application/json", f"Content-Length: {len(body)}", ASKING)
     async with Wire(web.port) as wire:
-        await wire.send(request("POST", "/api/v1/session/password", *headers) + body[:10])
-        await asyncio.sleep(0.2)
+        await wire.send(request("POST", "/api/v1/session/password", *headers))
+        assert (await wire.reply()).status == 100
+        await wire.send(body[:10])
         web.tell_to_stop()
-        await asyncio.sleep(1)
+        await eventually(lambda: "draining" in web.said())
         await wire.send(body[10:])
         reply = await wire.reply()
     assert (reply.status, reply.code) == (401, "login_failed")
-    assert await web.ended(DRAIN_SECONDS) == 0
+    assert await web.ended() == 0
 
 
 async def test_an_idle_connection_is_closed_without_a_word(web: Web) -> None:
@@ -140,7 +152,7 @@ async def test_an_idle_connection_is_closed_without_a_word(web: Web) -> None:
         assert (await wire.reply()).status == 200
         web.tell_to_stop()
         assert await wire.is_closed()
-    assert await web.ended(DRAIN_SECONDS) == 0
+    assert await web.ended() == 0
 
 
 async def test_a_request_on_an_old_connection_ends_it_and_a_new_one_is_refused(web: Web) -> None:
@@ -148,10 +160,8 @@ async def test_a_request_on_an_old_connection_ends_it_and_a_new_one_is_refused(w
         await wire.send(LIST)
         await wire.reply()
         web.tell_to_stop()
-        await asyncio.to_thread(wait_until, lambda: "draining" in web.said())
-        await asyncio.sleep(0.2)
-        with pytest.raises(ConnectionRefusedError):
-            await Wire(web.port).__aenter__()
+        await eventually(lambda: "draining" in web.said())
+        await eventually(lambda: is_refused(web.port))
         await wire.send(LIST)
         reply = await wire.reply()
         assert (reply.status, reply.headers["connection"]) == (200, "close")
@@ -159,21 +169,25 @@ async def test_a_request_on_an_old_connection_ends_it_and_a_new_one_is_refused(w
 
 
 async def test_a_second_signal_changes_nothing(web: Web) -> None:
-    web.tell_to_stop()
-    await asyncio.sleep(0.1)
-    web.tell_to_stop()
-    web.process.send_signal(signal.SIGINT)
-    assert await web.ended(DRAIN_SECONDS + 2) == 0
+    async with Wire(web.port) as wire:
+        await wire.send(request("POST", "/api/v1/session/password", "Content-Length: 9", ASKING))
+        assert (await wire.reply()).status == 100
+        web.tell_to_stop()
+        await eventually(lambda: "draining" in web.said())
+        web.tell_to_stop()
+        web.process.send_signal(signal.SIGINT)
+        await wire.send(b"not JSON.")
+        assert (await wire.reply()).status == 415
+    assert await web.ended() == 0
 
 
 async def test_a_request_that_never_ends_is_given_up_and_said_so(web: Web) -> None:
     """Its body never comes, so the request would hold the process for ever."""
     async with Wire(web.port) as wire:
-        head = request("POST", "/api/v1/session/password", "Content-Length: 9")
-        await wire.send(head)
-        await asyncio.sleep(0.2)
-        web.tell_to_stop()
+        await wire.send(request("POST", "/api/v1/session/password", "Content-Length: 9", ASKING))
+        assert (await wire.reply()).status == 100
         started = time.monotonic()
-        assert await web.ended(DRAIN_SECONDS + 3) == 0
+        web.tell_to_stop()
+        assert await web.ended() == 0
     assert time.monotonic() - started >= DRAIN_SECONDS - 0.5
     assert "gave up on requests" in web.said()
