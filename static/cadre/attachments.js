@@ -1,5 +1,6 @@
 /** Files that are added to something written (PDF, Word, Excel), each under the name readers see. */
 import { upload } from "../shared/api.js";
+import { underWay } from "../shared/uploads.js";
 import { html, reactive } from "../shared/vue.js";
 
 const MOST = 10;
@@ -15,10 +16,7 @@ export const AttachmentField = {
     const all = () => props.form.values[props.name];
     const put = (files) => (props.form.values[props.name] = files);
 
-    async function add(event) {
-      const [file] = event.target.files;
-      event.target.value = "";
-      if (!file) return;
+    async function add(file) {
       Object.assign(state, { going: file.name, share: 0, problem: "" });
       try {
         const made = await upload(file, file.name, (share) => (state.share = share));
@@ -27,6 +25,12 @@ export const AttachmentField = {
         state.problem = `「${file.name}」没有传上：${problem.detail}`;
       }
       state.going = "";
+      return !state.problem;
+    }
+    function chosen({ target }) {
+      const [file] = target.files;
+      target.value = "";
+      if (file) underWay(add(file));
     }
     const mistakes = () =>
       Object.entries(props.form.errors).filter(([path]) => path.startsWith(`${props.name}.`)).map(([, message]) => message);
@@ -38,7 +42,7 @@ export const AttachmentField = {
         : null}
       ${all().length < MOST
         ? html`<label class="button small add" for=${id}>＋ ${props.label}
-            <input id=${id} type="file" accept=".pdf,.docx,.xlsx" disabled=${Boolean(state.going)} onChange=${add} /></label>`
+            <input id=${id} type="file" accept=".pdf,.docx,.xlsx" disabled=${Boolean(state.going)} onChange=${chosen} /></label>`
         : null}
       ${state.going ? html`<p class="quiet" role="status">正在传「${state.going}」 <progress class="progress" max="1" value=${state.share}></progress></p>` : null}
       ${[state.problem, ...mistakes()].filter(Boolean).map((message) => html`<p key=${message} class="error" role="alert">${message}</p>`)}

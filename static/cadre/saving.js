@@ -13,7 +13,9 @@ export function useSaving(form, draft, { sent, send, current, newest, overtaken,
   let stored = draft.restored || !current() ? "" : typed();
 
   async function store() {
-    const now = typed();
+    // A file that is still on its way is part of what is typed: `submit` waits for it.
+    const now = await form.submit(typed);
+    if (now === undefined) return undefined;
     if (now === stored) return current();
     const saved = await form.submit(() => send(sent()));
     if (saved) {

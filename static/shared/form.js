@@ -1,5 +1,6 @@
 /** Forms: what is typed, every mistake at its field, what is being sent and what became of it. */
 import { Problem } from "./api.js";
+import { arrived } from "./uploads.js";
 import { html, nextTick, reactive } from "./vue.js";
 
 /**
@@ -13,6 +14,7 @@ export function useForm(initial) {
     if (form.busy) return undefined;
     Object.assign(form, { busy: true, problem: null, errors: {} });
     try {
+      await arrived();
       return await send(form.values);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;

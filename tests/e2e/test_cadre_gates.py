@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from models.base import CHINA
 from tests.e2e.axe import accessible, fits
 from tests.e2e.browser import DESKTOP, PHONE, Visitors
+from tests.e2e.test_cadre_disclosing import ROWS, workbook
 from tests.e2e.township_stage import eventually
 from tests.factories import VILLAGE
 
@@ -92,3 +93,28 @@ async def test_what_is_justified_needs_the_overseer_and_goes_out_at_its_hour(
     await secretary.reload()
     await expect(secretary.locator(".badge", has_text="已公开")).to_be_visible()
     assert hotline in str(await store.publications.raw.find_one({"division": VILLAGE}))
+
+
+async def test_what_changes_in_a_published_post_passes_the_gate_and_files_are_looked_at(
+    visitors, make
+):
+    await make.village()
+    post = await make.post("停水通知", "明天停水", published=False)
+    page = await at(visitors, "secretary", f"/cadre#/posts/{post.id}", viewport=PHONE)
+    await page.get_by_label("加附件").set_input_files(workbook(ROWS[0]))
+    await page.get_by_role("button", name="立即发布").click()
+    await page.get_by_role("button", name="确认立即发布").click()
+    await expect(page.get_by_role("alert")).to_contain_text("附件")
+    await page.get_by_label("我已打开附件看过").check()
+    await page.get_by_role("button", name="确认立即发布").click()
+    await expect(page.get_by_text("已发布", exact=True)).to_be_visible()
+    await page.get_by_label("正文").fill("明天停水，急事打 13800138000")
+    await page.get_by_role("button", name="保存修改").click()
+    asked = page.get_by_role("group", name="发布前请确认")
+    await asked.get_by_label("这一处要公开").check()
+    await asked.get_by_role("textbox").fill("值班电话，已征得本人同意")
+    await fits(page)
+    await page.get_by_role("button", name="保存修改").click()
+    await expect(page.locator("#told")).to_have_text("已保存")
+    assert "13800138000" in (await make.store.posts.get(post.id)).body
+    visitors.allow("422")
