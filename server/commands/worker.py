@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+from collections.abc import Mapping
 from functools import partial
 
 from handlers.checks import ticket_url
 from handlers.publishing_gate import Gate
+from handlers.wechat import WeChat, WeChatPages
 from models.store import Store
+from models.vault import Vault
 from server.chat_cases import ChatCases
 from server.chatting import Chatting
 from server.content import content_functions
@@ -23,7 +26,7 @@ from server.sms import open_sms
 from server.subscribing import Subscribing
 from server.texting import texting_functions
 from server.wechat import open_pages, open_wechat
-from server.worker import Worker
+from server.worker import JobFunction, Worker
 
 log = logging.getLogger("cunwu.worker")
 
@@ -40,25 +43,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _work(settings: Settings) -> None:
-    database = open_database(settings)
-    store = Store(database)
-    vault = make_vault(settings)
-    wechat = open_wechat(settings, vault)
-    ticket = partial(ticket_url, settings.public_url, vault)
-    content = content_functions(store, wechat, lambda picture: ticket(store.now(), picture))
-    times = settings.notice_times
-    subscribing = Subscribing(store, wechat, settings.wechat_templates)
-    pages = open_pages(settings, vault)
-    chatting = Chatting(store, wechat, ChatCases(store, settings), pages)
-    channels = [subscribing] if wechat.is_connected else []
-    functions = job_functions(store, settings.deadlines, wechat, settings.calendar, times, channels)
-    heard = {**subscribing.events, **chatting.events}
-    pushed = push_functions(store, heard, chatting.talk)
-    gate = Gate(vault, asyncio.to_thread)
+    database, vault = open_database(settings), make_vault(settings)
+    store, gate = Store(database), Gate(vault, asyncio.to_thread)
+    wechat, pages = open_wechat(settings, vault), open_pages(settings, vault)
+    functions = _functions(settings, store, vault, wechat, pages)
     routines = all_routines(store, settings.deadlines, settings.calendar, settings.inquiries, gate)
-    sms = texting_functions(store, vault, open_sms(settings.sms_file))
-    sms = {"sms": Notifications(store, times).counted("sms", sms["sms"])}
-    functions = {**functions, **content, **sms, **pushed}
     # Cards are promised within half a minute, however long figures or reports take to make.
     worker = Worker(store, settings, functions, routines, alongside={"cases"})
     running = asyncio.create_task(worker.run())
@@ -70,3 +59,20 @@ async def _work(settings: Settings) -> None:
     if pages is not None:
         await pages.close()
     await database.close()
+
+
+def _functions(
+    settings: Settings, store: Store, vault: Vault, wechat: WeChat, pages: WeChatPages | None
+) -> Mapping[str, JobFunction]:
+    """All kinds of jobs, with what they need from outside."""
+    times, ticket = settings.notice_times, partial(ticket_url, settings.public_url, vault)
+    subscribing = Subscribing(store, wechat, settings.wechat_templates)
+    chatting = Chatting(store, wechat, ChatCases(store, settings), pages)
+    channels = [subscribing] if wechat.is_connected else []
+    sms = texting_functions(store, vault, open_sms(settings.sms_file))["sms"]
+    return {
+        **job_functions(store, settings.deadlines, wechat, settings.calendar, times, channels),
+        **content_functions(store, wechat, lambda picture: ticket(store.now(), picture)),
+        **push_functions(store, {**subscribing.events, **chatting.events}, chatting.talk),
+        "sms": Notifications(store, times).counted("sms", sms),
+    }
