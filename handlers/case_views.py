@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from models.base import CHINA, Day, Id, Instant, Value
+from models.base import CHINA, Day, Id, Instant, Page, Value
 from models.desks import Desk, role_at
 from models.feedback import Feedback, Found, Rating
 from models.feedback.documents import ActName, Card, EvidenceView, State, Visibility
@@ -271,6 +271,11 @@ def as_filed(case: Feedback) -> Feedback:
         "desk": case.entries[0].desk or case.desk,
     }
     return case.model_copy(update=before)
+
+
+def case_lines(page: Page[Feedback]) -> Page[CaseLine]:
+    """A page of cases as lines."""
+    return Page(tuple(case_line(case) for case in page.items), page.next)
 
 
 def case_line(case: Feedback) -> CaseLine:

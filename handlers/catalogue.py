@@ -7,11 +7,12 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from handlers.base import ApiHandler, endpoint
+from handlers.directory import today
 from handlers.forms import Form, Paging
 from handlers.listing import Listing
 from handlers.post_forms import Reason
 from handlers.routing import Route
-from models.base import CHINA, Day, Id, Instant, Value
+from models.base import Day, Id, Instant, Value
 from models.catalogue import CatalogueChange, Cycle, Item, OwnItem, Terms
 from models.catalogue.law import law_of
 from models.disclosures import Category
@@ -153,7 +154,7 @@ class CatalogueOfDivision(CatalogueHandler):
     async def get(self, division: str, query: CatalogueQuery) -> CatalogueView:
         """What must be laid open in a division, with its legal basis and its settings."""
         store = self.services.store
-        on = query.on or store.now().astimezone(CHINA).date().isoformat()
+        on = query.on or today(store)
         items = (await store.catalogue_changes.over(division)).items(division, on)
         views = tuple(item_view(item) for item in items.values())
         return CatalogueView(division=division, on=on, items=views)

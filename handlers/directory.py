@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from handlers.services import Services, Village
-from models.base import CHINA, MAX_PAGE
+from models.base import MAX_PAGE, day_of
 from models.divisions import areas_of
 from models.store import Store
 from models.vocabulary import merged_desks, merged_words
@@ -44,7 +44,7 @@ async def look_up_village(code: str, store: Store) -> Village:
 
 def today(store: Store) -> str:
     """The day by China's clock."""
-    return store.now().astimezone(CHINA).date().isoformat()
+    return day_of(store.now())
 
 
 def spoken(name: str) -> tuple[str, ...]:

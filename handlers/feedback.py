@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from handlers.access import SIGNED_IN
 from handlers.base import ApiHandler, endpoint
 from handlers.case_handler import CaseHandler
-from handlers.case_views import CaseLine, CaseView, case_line
+from handlers.case_views import CaseLine, CaseView, case_lines
 from handlers.filing_for import PERSON_PURPOSE, PHONE_PURPOSE
 from handlers.forms import Paging
 from handlers.listing import Listing
@@ -44,16 +44,12 @@ class Contact(Value):
 Cases = Listing[CaseLine]
 
 
-def _lines(page: Page[Feedback]) -> Page[CaseLine]:
-    return Page(tuple(case_line(case) for case in page.items), page.next)
-
-
 class MyFeedback(ApiHandler):
     @endpoint(scope=SIGNED_IN, query=Paging, returns=Cases)
     async def get(self, query: Paging) -> Page[CaseLine]:
         """My cases and those of people I act for, newest first."""
         account = self.actor.known().account
-        return _lines(
+        return case_lines(
             await self.services.store.feedback.of_person(
                 account, after=query.after, limit=query.limit
             )
@@ -65,7 +61,7 @@ class Inbox(ApiHandler):
     async def get(self, query: Paging) -> Page[CaseLine]:
         """Open cases at my desks, the one due first at the top."""
         desks = desks_of(self.actor.viewer)
-        return _lines(
+        return case_lines(
             await self.services.store.feedback.inbox(desks, after=query.after, limit=query.limit)
         )
 
@@ -83,7 +79,7 @@ class FeedbackOfArea(ApiHandler):
             after=query.after,
             limit=query.limit,
         )
-        return _lines(page)
+        return case_lines(page)
 
 
 class OneCase(CaseHandler):

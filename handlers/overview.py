@@ -11,12 +11,13 @@ from typing import Annotated, TypeVar
 from pydantic import Field, StringConstraints
 
 from handlers.base import ApiHandler, endpoint
-from handlers.case_views import CaseLine, case_line
+from handlers.case_views import CaseLine, case_lines
+from handlers.directory import today
 from handlers.forms import Form, Paging
 from handlers.listing import Listing
 from handlers.routing import Route
 from handlers.trends import RisingWord, rising_words
-from models.base import CHINA, Id, Instant, Page, Value
+from models.base import Id, Instant, Page, Value
 from models.feedback.counting import Among
 from models.feedback.documents import WATCHER_ROLES
 from models.overviews import MONTHS_BEFORE, Figures, MonthFigures, Standing, months_back
@@ -105,7 +106,7 @@ class OverviewHandler(ApiHandler):
     @property
     def today(self) -> str:
         """The day by China's clock."""
-        return self.services.store.now().astimezone(CHINA).date().isoformat()
+        return today(self.services.store)
 
     def sees_hidden(self, division: str) -> bool:
         """True for those who watch over the division."""
@@ -140,12 +141,12 @@ class OverviewOfDivision(OverviewHandler):
     @endpoint(scope="overview:read", query=MonthQuery, returns=Overview)
     async def get(self, division: str, query: MonthQuery) -> Overview:
         """How each village of a township or county does, against its own past."""
-        month, today = query.month or self.today[:7], self.today
+        month, day = query.month or self.today[:7], self.today
         villages = await self.services.store.divisions.villages_in(division)
 
         def stand(figures: Figures) -> tuple[Standing, tuple[VillageStanding, ...]]:
-            lines = (_named(figures.standing(v.code, today), v.name) for v in villages)
-            return figures.standing(division, today), tuple(lines)
+            lines = (_named(figures.standing(v.code, day), v.name) for v in villages)
+            return figures.standing(division, day), tuple(lines)
 
         total, lines = await self.figures(division, month, stand)
         rising = (await rising_words(self.services, division)).rising
@@ -190,7 +191,7 @@ class CasesBehindFigures(OverviewHandler):
             after=query.after,
             limit=query.limit,
         )
-        return Page(tuple(case_line(case) for case in page.items), page.next)
+        return case_lines(page)
 
 
 class RateRulesOfDivision(OverviewHandler):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.base import ApiHandler, endpoint
+from handlers.directory import today
 from handlers.routing import Route
 from handlers.services import Services
-from models.base import CHINA, Day, Value
+from models.base import Day, Value
 from models.weeks import Tally, Week, monday_of, summed
 from nlp.trends import Period, rising
 
@@ -78,8 +79,7 @@ async def rising_words(services: Services, division: str) -> Trends:
 
 
 async def _recent(services: Services, division: str) -> tuple[str, list[Week]]:
-    today = services.store.now().astimezone(CHINA).date().isoformat()
-    begins = monday_of(today)
+    begins = monday_of(today(services.store))
     return begins, await services.store.weeks.recent(division, begins)
 
 

@@ -5,13 +5,13 @@ The figures of the overview count the same cases; here they are, as far as one m
 
 from __future__ import annotations
 
-from handlers.base import ApiHandler, endpoint
-from handlers.case_views import CaseLine, case_line
+from handlers.base import endpoint
+from handlers.case_views import CaseLine, case_lines
 from handlers.forms import Paging
 from handlers.listing import Listing
+from handlers.overview import OverviewHandler
 from handlers.routing import Route
 from models.base import Page
-from models.feedback.documents import WATCHER_ROLES, Feedback
 from models.feedback.watching import Now
 
 
@@ -27,19 +27,7 @@ class ExclusionsQuery(Paging):
     confirmed: bool = False
 
 
-class WatchingHandler(ApiHandler):
-    """What both lists share."""
-
-    def sees_hidden(self, division: str) -> bool:
-        """True for those who watch over the division."""
-        return self.actor.viewer.holds(WATCHER_ROLES, division)
-
-    def lines(self, page: Page[Feedback]) -> Page[CaseLine]:
-        """The cases as lines."""
-        return Page(tuple(case_line(case) for case in page.items), page.next)
-
-
-class OpenCasesOfDivision(WatchingHandler):
+class OpenCasesOfDivision(OverviewHandler):
     @endpoint(scope="overview:read", query=NowQuery, returns=Listing[CaseLine])
     async def get(self, division: str, query: NowQuery) -> Page[CaseLine]:
         """The open cases that a figure counts now, of all months, the one due first at the top."""
@@ -50,10 +38,10 @@ class OpenCasesOfDivision(WatchingHandler):
             after=query.after,
             limit=query.limit,
         )
-        return self.lines(page)
+        return case_lines(page)
 
 
-class ExclusionsOfDivision(WatchingHandler):
+class ExclusionsOfDivision(OverviewHandler):
     @endpoint(scope="overview:read", query=ExclusionsQuery, returns=Listing[CaseLine])
     async def get(self, division: str, query: ExclusionsQuery) -> Page[CaseLine]:
         """Cases that are left out of the rates, or wait for a second person, newest first."""
@@ -64,7 +52,7 @@ class ExclusionsOfDivision(WatchingHandler):
             after=query.after,
             limit=query.limit,
         )
-        return self.lines(page)
+        return case_lines(page)
 
 
 routes = [

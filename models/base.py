@@ -44,6 +44,11 @@ def now() -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+def day_of(at: datetime) -> str:
+    """The day of an instant by China's clock, as it is stored."""
+    return at.astimezone(CHINA).date().isoformat()
+
+
 def _read_id(value: object) -> ObjectId:
     if isinstance(value, ObjectId):
         return value

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from bson import ObjectId
 from pydantic import Field
 
-from models.base import CHINA, Collection, Document, Id, Index, Instant, Value
+from models.base import Collection, Document, Id, Index, Instant, Value, day_of
 from models.errors import Conflict
 from models.rollups import Sums
 
@@ -64,7 +64,7 @@ class RateRuleBook(Collection[RateRule]):
     ) -> RateRule:
         """Adds rules that hold from a month on that has not begun; raises `Conflict` otherwise."""
         at = self.now()
-        if since <= at.astimezone(CHINA).date().isoformat()[:7]:
+        if since <= day_of(at)[:7]:
             raise Conflict("month_has_begun")
         return await self._insert(
             RateRule(

@@ -6,7 +6,7 @@ from bson import ObjectId
 
 from handlers.notices import notify
 from models.accounts import Role
-from models.base import CHINA
+from models.base import day_of
 from models.catalogue import CalendarRules, Item
 from models.demands import Demand
 from models.desks import desk_of, people_at
@@ -70,7 +70,7 @@ class DemandWork:
             return
         if demand.obligation is not None:
             due = await store.obligations.get(demand.obligation)
-            on = disclosure.published_at.astimezone(CHINA).date().isoformat()
+            on = day_of(disclosure.published_at)
             await self._meet(due, disclosure.chain, on)
         await store.demands.meet(demand, disclosure=disclosure.chain)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from handlers.directory import today
 from handlers.notices import DANGER
 from models.accounts import Account
-from models.base import CHINA
 from models.notice_times import NoticeTimes
 from models.outbox import Job
 from models.sendings import Outcome
@@ -117,5 +117,4 @@ class Notifications:
         self, account: Account | None, channel: str, kind: str, outcome: Outcome
     ) -> None:
         if account is not None:
-            day = self._store.now().astimezone(CHINA).date().isoformat()
-            await self._store.sendings.count(day, account, channel, kind, outcome)
+            await self._store.sendings.count(today(self._store), account, channel, kind, outcome)

@@ -14,7 +14,7 @@ from bson import ObjectId
 
 from handlers.notices import message
 from models.accounts import Account, Role
-from models.base import CHINA
+from models.base import CHINA, day_of
 from models.catalogue import CalendarRules
 from models.desks import desk_of, people_at
 from models.obligations import Change, Planner, bring_up_to_date
@@ -109,7 +109,7 @@ class ObligationWork:
         item = disclosure.item
         if item is None or disclosure.published_at is None:
             return
-        on = disclosure.published_at.astimezone(CHINA).date().isoformat()
+        on = day_of(disclosure.published_at)
         await self._calendar.meet(
             disclosure.division, item, disclosure.period, disclosure=disclosure.chain, on=on
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from models.base import CHINA
+from handlers.directory import today
 from models.divisions import LENGTHS
 from models.outbox import Job
 from models.store import Store
@@ -28,12 +28,12 @@ class Recording:
 
     async def look(self) -> int:
         """Asks for today's records once; 1 if this worker did."""
-        today = self._today
-        if self._asked == today:
+        day = today(self._store)
+        if self._asked == day:
             return 0
-        await self._store.jobs.enqueue("chain.record", f"chain.record/{today}", {"on": today})
+        await self._store.jobs.enqueue("chain.record", f"chain.record/{day}", {"on": day})
         # Only now: what an outage kept from being asked is asked at the next look.
-        self._asked = today
+        self._asked = day
         return 1
 
     async def record(self, job: Job) -> None:
@@ -50,7 +50,3 @@ class Recording:
                 payload = {"on": on, "after": after}
                 await store.jobs.enqueue("chain.record", f"chain.record/{on}>{after}", payload)
                 return
-
-    @property
-    def _today(self) -> str:
-        return self._store.now().astimezone(CHINA).date().isoformat()

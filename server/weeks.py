@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.base import CHINA
+from handlers.directory import today
 from models.divisions import areas_of
 from models.feedback import Feedback
 from models.store import Store
@@ -64,8 +64,7 @@ async def recount_weeks(
 ) -> AsyncIterator[WeekDifference]:
     """Counts the last weeks of these villages, and of what lies above them, and yields those that
     were wrong, repaired if asked. A job that has not run yet shows as a difference, too."""
-    today = store.now().astimezone(CHINA).date().isoformat()
-    latest = monday_of(today)
+    latest = monday_of(today(store))
     weeks = [
         (date.fromisoformat(latest) - timedelta(weeks=before)).isoformat()
         for before in range(WEEKS_BEFORE + 1)

@@ -12,7 +12,7 @@ from typing import Any
 from bson import ObjectId
 from pydantic import Field
 
-from models.base import CHINA, Collection, Day, Id, Index, Instant, Page
+from models.base import Collection, Day, Id, Index, Instant, Page, day_of
 from models.catalogue.documents import Item, OwnItem, Terms
 from models.catalogue.law import check, check_own, with_terms
 from models.catalogue.shipped import POSTING_LAW, shipped_items
@@ -166,7 +166,7 @@ class CatalogueChanges(Collection[CatalogueChange]):
 
     def _refuse_the_past(self, from_on: str) -> None:
         """What was due is explained by what counted then: nobody sets that afterwards."""
-        if from_on < self.now().astimezone(CHINA).date().isoformat():
+        if from_on < day_of(self.now()):
             raise Invalid([Mistake("body.from_on", "in_the_past")])
 
 

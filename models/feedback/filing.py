@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from models.base import CHINA, Row
+from models.base import Row, day_of
 from models.deadlines import DeadlineRules, due
 from models.divisions import areas_of
 from models.errors import Conflict, Invalid
@@ -129,7 +129,7 @@ class CaseFiling(_Base):
 
     def _numbered(self, new: NewCase, rules: DeadlineRules) -> Feedback:
         at = self.now()
-        day = at.astimezone(CHINA).date().isoformat()
+        day = day_of(at)
         serial = self._next_serial(new.village, day, hidden=new.decision.hidden)
         urgency, decision = new.found.urgency.level, new.decision
         deadlines = due(urgency, at, rules)

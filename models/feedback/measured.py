@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from models.accounts import Role
-from models.base import CHINA, Day, Document, Id, Instant, Row, Value
+from models.base import Day, Document, Id, Instant, Row, Value, day_of
 from models.desks import role_at
 from models.feedback.documents import (
     OPEN_STATES,
@@ -96,7 +96,7 @@ class MeasuredCase(Document):
         """The day of the next deadline of an open case, by China's clock."""
         if not self.is_open or self.due_at is None:
             return None
-        return self.due_at.astimezone(CHINA).date().isoformat()
+        return day_of(self.due_at)
 
     def responded(self) -> bool | None:
         """Whether it was accepted in time; None while it is neither accepted nor late."""

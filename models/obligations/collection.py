@@ -13,7 +13,7 @@ from bson import ObjectId
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
-from models.base import CHINA, Collection, Index, Page, Row
+from models.base import Collection, Index, Page, Row, day_of
 from models.catalogue.periods import STANDING
 from models.disclosures import Category
 from models.divisions import areas_of
@@ -74,7 +74,7 @@ class Obligations(Collection[Obligation]):
     @property
     def today(self) -> str:
         """China's day."""
-        return self.now().astimezone(CHINA).date().isoformat()
+        return day_of(self.now())
 
     async def make_all(self, wanted: Iterable[tuple[str, Wanted]]) -> int:
         """Stores what is not there of (village, what it must lay open); how many were not."""
@@ -105,11 +105,6 @@ class Obligations(Collection[Obligation]):
     async def find(self, village: str, item: str, period: str) -> Obligation | None:
         """The one of that village, item and period."""
         return await self._find_one({"division": village, "item": item, "period": period})
-
-    async def events_of_day(self, village: str, item: str, day: str) -> list[Obligation]:
-        """The events of that item recorded for that day, in the order in which they were."""
-        where = {"division": village, "item": item, "period": {"$gte": day, "$lt": day + "/"}}
-        return await self._find(where, sort=[("period", 1)])
 
     async def meet(
         self, village: str, item: str, period: str, *, disclosure: ObjectId, on: str

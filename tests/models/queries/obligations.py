@@ -56,7 +56,6 @@ QUERIES = {
     "ensure": lambda store: store.obligations.ensure(HERE, WANT),
     "move": lambda store: store.obligations.move(HERE, WANT),
     "find": lambda store: store.obligations.find(HERE, "F01", f"{DAYS[0]}.0"),
-    "events_of_day": lambda store: store.obligations.events_of_day(HERE, "F01", DAYS[2]),
     "meet": lambda store: store.obligations.meet(
         HERE, "F01", f"{DAYS[2]}.2", disclosure=ObjectId(), on=DAYS[2]
     ),
