@@ -13,8 +13,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Page
-
 from handlers.assets import STATIC
 from models.vault import new_key
 from server.embedded import EmbeddedMongo
@@ -26,6 +24,7 @@ from tests.bench_of_tests import Server
 from tests.e2e.browser import DESKTOP, PHONE, Chromium, Visitors
 from tests.e2e.furnished import Furnished, furnish
 from tests.e2e.township_stage import report_of
+from tests.e2e.walking import show
 from tests.factories import TOWNSHIP, VILLAGE, Factory
 from tests.handlers.test_calendar import event
 from tests.handlers.test_filing import DANGER, GRAFT, LAMP, PATH
@@ -38,7 +37,8 @@ ELDER = 'localStorage.setItem("cunwu.mode", JSON.stringify({elder: true, size: 2
 HERE = (
     f'localStorage.setItem("cunwu.village", JSON.stringify({{code: "{VILLAGE}", name: "前村"}}));'
 )
-SETTLE_MS = 150
+# Charts move for a moment when they are drawn.
+CHARTS_MS = 150
 PROJECTOR = {"width": 1920, "height": 1080}
 
 
@@ -137,17 +137,10 @@ async def shoot(visitors: Visitors, views: list[str], sight: Sight, folder: Path
         PATHS[sight.face], account=account, viewport=sight.viewport, script=sight.script
     )
     for view in views:
-        await settle(page, view)
+        await show(page, view)
+        await page.wait_for_timeout(CHARTS_MS)
         name = ID.sub("one", view.strip("/")).replace("/", "-") or "home"
         await page.screenshot(path=folder / f"{name}.png", full_page=True)
-
-
-async def settle(page: Page, view: str) -> None:
-    """Goes there and waits until nothing is on its way."""
-    await page.evaluate("(to) => (location.hash = to)", view)
-    await page.wait_for_selector(f'html[data-view="{view}"]', state="attached")
-    await page.wait_for_load_state("networkidle")
-    await page.wait_for_timeout(SETTLE_MS)
 
 
 async def main(args: argparse.Namespace) -> None:
