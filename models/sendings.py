@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Literal
 
 from models.accounts import Account
-from models.base import Collection, Day, Document, Index, Value
+from models.base import Collection, Day, Document, Index, Instant, Value
 from models.divisions import areas_of
 
 Outcome = Literal["sent", "failed", "skipped"]
 OUTCOMES: tuple[Outcome, ...] = ("sent", "failed", "skipped")
 # There are a few channels and some dozens of kinds.
 MOST_LINES = 1000
+# A year and a month: long enough to compare with the same days of the year before.
+KEPT = timedelta(days=396)
 
 
 class Sending(Document):
@@ -29,6 +32,7 @@ class Sending(Document):
     sent: int = 0
     failed: int = 0
     skipped: int = 0
+    forgotten_at: Instant | None = None
 
 
 class SendingLine(Value):
@@ -54,6 +58,7 @@ class Sendings(Collection[Sending]):
             unique=True,
         ),
         Index("the counts of an area's day", (("areas", 1), ("day", 1))),
+        Index("forget old ones", (("forgotten_at", 1),), expire_seconds=0),
     )
 
     async def count(
@@ -62,7 +67,8 @@ class Sendings(Collection[Sending]):
         """Adds one attempt."""
         place = next((grant.division for grant in account.grants), account.home)
         where = {"day": day, "division": place, "channel": channel, "kind": kind}
-        update = {"$inc": {outcome: 1}, "$setOnInsert": {"areas": list(areas_of(place))}}
+        new = {"areas": list(areas_of(place)), "forgotten_at": self.now() + KEPT}
+        update = {"$inc": {outcome: 1}, "$setOnInsert": new}
         await self.raw.update_one(where, update, upsert=True)
 
     async def of_day(self, division: str, day: str) -> list[SendingLine]:
