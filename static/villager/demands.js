@@ -1,12 +1,12 @@
 /** What the village's people demand to be laid open; whoever belongs to it joins, or demands more. */
 import { get } from "../shared/api.js";
-import { Field, useForm } from "../shared/form.js";
+import { Field, FormProblem, refuse, Send, useForm } from "../shared/form.js";
 import { useList, useLoad } from "../shared/load.js";
 import { useRenewal } from "../shared/renewal.js";
 import { session } from "../shared/session.js";
 import { periodName, today } from "../shared/time.js";
 import { Empty, List, Loaded, Page } from "../shared/ui.js";
-import { html } from "../shared/vue.js";
+import { html, watch } from "../shared/vue.js";
 import { demand } from "./demand.js";
 import { DemandLine } from "./demand_line.js";
 import { begunPeriods } from "./periods.js";
@@ -43,23 +43,22 @@ export default {
 const Another = {
   props: { join: Function },
   setup(props) {
-    const catalogue = useLoad(() => get("/divisions/{division}/catalogue", { division: place.code }));
+    const items = useLoad(() => get("/divisions/{division}/catalogue", { division: place.code }).then((found) => found.items.filter((item) => item.enabled)));
     const form = useForm({ item: "", period: "" });
-    const chosen = (items) => items.find(({ id }) => id === form.values.item) ?? items[0];
-    const periods = (items) => begunPeriods(chosen(items).cycle ?? "Y", today());
-    function send(event, items) {
+    const chosen = () => items.data?.find(({ id }) => id === form.values.item);
+    const periods = () => (chosen() ? begunPeriods(chosen().cycle ?? "Y", today()) : []);
+    watch(() => form.values.item, () => (form.values.period = periods()[0] ?? ""));
+    function send(event) {
       event.preventDefault();
-      const { id, name } = chosen(items);
-      const named = periods(items);
-      const period = named.includes(form.values.period) ? form.values.period : named[0];
-      form.submit(() => props.join({ item: id, name: `${name}（${periodName(period)}）`, period }));
+      form.submit(({ item, period }) => {
+        refuse({ item: !item && "请选要求公开什么。" });
+        return props.join({ item, name: `${chosen().name}（${periodName(period)}）`, period });
+      });
     }
-    return () => html`<section class="card"><h2>要求公开别的</h2><${Loaded} state=${catalogue}>${(found) => {
-      const items = found.items.filter((item) => item.enabled);
-      return html`<form onSubmit=${(event) => send(event, items)} novalidate>
-        <${Field} form=${form} name="item" label="公开什么" as="select" options=${items.map(({ id, name, category }) => [id, `${name}（${CATEGORIES[category]}）`])} />
-        <${Field} form=${form} name="period" label="哪个时间的" as="select" options=${periods(items).map((period) => [period, periodName(period)])} />
-        <button type="submit" class="button primary wide" disabled=${form.busy}>要求公开</button></form>`;
-    }}<//></section>`;
+    return () => html`<section class="card"><h2>要求公开别的</h2><${Loaded} state=${items}>${(found) => html`<form onSubmit=${send} novalidate>
+      <${FormProblem} form=${form} fields=${["item", "period"]} />
+      <${Field} form=${form} name="item" label="公开什么" as="select" options=${[["", "请选择"], ...found.map(({ id, name, category }) => [id, `${name}（${CATEGORIES[category]}）`])]} />
+      ${form.values.item && html`<${Field} form=${form} name="period" label="哪个时间的" as="select" options=${periods().map((period) => [period, periodName(period)])} />`}
+      <${Send} form=${form} text="要求公开" /></form>`}<//></section>`;
   },
 };

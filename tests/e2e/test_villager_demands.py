@@ -26,7 +26,10 @@ async def test_who_joins_makes_up_the_number_and_who_demands_alone_may_leave(
     await expect(first).to_contain_text("3 人要求")
     await expect(first).to_contain_text("您已经要求")
 
+    await page.get_by_role("button", name="要求公开", exact=True).click()
+    await expect(page.get_by_text("请选要求公开什么。")).to_be_visible()
     await page.get_by_label("公开什么").select_option("F02")
+    await expect(page.get_by_label("哪个时间的")).not_to_have_value("")
     await page.get_by_role("button", name="要求公开", exact=True).click()
     await page.get_by_role("dialog").get_by_role("button", name="确定").click()
     await expect(first).to_contain_text("1 人要求")
