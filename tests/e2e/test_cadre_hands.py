@@ -115,6 +115,7 @@ async def test_what_was_typed_outlives_an_ended_session_and_is_nobody_elses(visi
     clerk = await make.the("clerk", VILLAGE)
     page = await at(visitors, "clerk", "/cadre#/posts/new")
     await page.get_by_label("标题").fill("写到一半的通知")
+    await expect(page.get_by_text("实时", exact=True)).to_be_visible()
     await store.sessions.end_all(clerk.id)
     await expect(page.get_by_label("密码")).to_be_visible()
     await visitors.sign_in(page.context, await make.the("secretary", VILLAGE))

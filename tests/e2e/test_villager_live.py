@@ -91,12 +91,13 @@ async def test_what_others_do_with_a_case_leaves_what_its_reporter_types(
 
 
 async def test_a_page_whose_session_was_ended_elsewhere_asks_to_sign_in(
-    visitors, make, api, store
+    visitors, make, store, server
 ) -> None:
     await make.village()
     account = await make.account("villager")
     page = await visitors.open(f"{HOME}#/cases", account=account)
     await expect(page.get_by_text("您还没有反映过问题。")).to_be_visible()
+    await eventually(lambda: is_heard_by(server, account), 20)
     await store.sessions.end_all(account.id)
     await expect(page.get_by_role("heading", name="请先登录")).to_be_visible()
     visitors.allow("401")
