@@ -17,6 +17,7 @@ from handlers.disclosure_forms import (
     Approval,
     DisclosureLine,
     DisclosureSource,
+    Review,
     SendingBack,
     Submission,
 )
@@ -98,12 +99,14 @@ class SubmissionOfDisclosure(FlowHandler):
 
 
 class ReviewOfDisclosure(FlowHandler):
-    @endpoint(scope="disclosure:review", body=Submission, returns=DisclosureSource)
-    async def put(self, disclosure: Disclosure, form: Submission) -> Disclosure:
+    @endpoint(scope="disclosure:review", body=Review, returns=DisclosureSource)
+    async def put(self, disclosure: Disclosure, form: Review) -> Disclosure:
         """Say that it may be approved as it is. The reviewer is none of its writers."""
         refuse_stale(disclosure, form.version)
         hand = self.reviewing_hand("disclosure:review", disclosure)
         await self.gate.require_confirmed(disclosure)
+        if disclosure.attachments and not form.files_read:
+            raise Invalid([Mistake("body.files_read", "files_unread")])
         desk = desk_of("secretary", disclosure.division)
         people = people_at(desk, await self.officials(disclosure))
         passed = await self.services.store.disclosures.pass_on(

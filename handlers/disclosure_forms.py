@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from handlers.forms import Form, Paging
 from handlers.post_forms import Body, NewAttachment, Reason, Title, Version
@@ -38,6 +39,16 @@ ENTRIES_SHOWN = 2_000
 Words = Annotated[str, StringConstraints(max_length=60)]
 Note = Annotated[str, StringConstraints(max_length=500)]
 Balance = Annotated[int, Field(ge=-MOST_FEN, le=MOST_FEN, strict=True)]
+
+
+def _of_a_real_day(period: str) -> str:
+    """The day of an event must be one: the pattern alone lets 2026-02-31 pass."""
+    if len(period) >= len("2026-02-31"):
+        date.fromisoformat(period.partition(".")[0])
+    return period
+
+
+Period = Annotated[str, StringConstraints(pattern=PERIOD), AfterValidator(_of_a_real_day)]
 
 
 class NewEntry(Form):
@@ -77,7 +88,7 @@ class NewDisclosure(Form):
     category: Category
     item: Annotated[str, StringConstraints(pattern=ITEM)] | None = None
     title: Title
-    period: Annotated[str, StringConstraints(pattern=PERIOD)]
+    period: Period
     body: Body = ""
     fields: Annotated[dict[str, object], Field(max_length=50)] = Field({})
     rows: Annotated[tuple[dict[str, object], ...], Field(max_length=MOST_ROWS)] = ()
@@ -99,10 +110,17 @@ class DisclosureEdit(NewDisclosure):
 
 
 class Submission(Form):
-    """Hand in the version that was read, or pass it on after the review."""
+    """Hand in the version that was read."""
 
     version: Version
     note: Note = ""
+
+
+class Review(Submission):
+    """Pass it on. What stands inside of its attachments nobody can look through but the reviewer,
+    who says that they did."""
+
+    files_read: bool = False
 
 
 class Approval(Submission):
@@ -180,6 +198,8 @@ def _last_way(steps: object) -> object:
         act = step["act"] if isinstance(step, Mapping) else step.act
         if act == "submit":
             told = []
+        elif act == "lapse":
+            told.pop()
         if act in ("submit", "pass", "schedule", "publish"):
             told.append(step)
     return told

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import StringConstraints
-
 from handlers.base import endpoint
-from handlers.disclosure_forms import PERIOD, DisclosureSource
+from handlers.disclosure_forms import DisclosureSource, Period
 from handlers.disclosures import DisclosureHandler
 from handlers.forms import Form
 from handlers.messages import field_sentence
@@ -64,7 +60,7 @@ class ItemForm(Value):
 class NewStart(Form):
     """Which period it is for; the title says so unless another one is given."""
 
-    period: Annotated[str, StringConstraints(pattern=PERIOD)]
+    period: Period
     title: Title | None = None
 
 

@@ -5,6 +5,8 @@ Everything here is open to everybody but what the townships note down, which is 
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -18,9 +20,12 @@ from handlers.routing import Route
 from models.base import Day, Id, Instant, Value
 from models.disclosures import Disclosure
 from models.disclosures.changes import changes_between
+from models.errors import Unavailable
 from models.publications import Audience, ChainHead, ChainRecord, Publication, RecordedHead
 
 ZIP, SCRIPT = "application/zip", "text/plain"
+# When somebody who found all downloads taken should ask again.
+BUSY_SECONDS = 30
 
 
 class HeadView(Value):
@@ -150,10 +155,18 @@ class ArchiveOfVillage(MediaHandler):
         name = quote(f"{place.name}-{village}-{day:%Y%m%d}.zip")
         self.set_header("Content-Type", ZIP)
         self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{name}")
+        if self.services.archive_slots.locked():
+            raise Unavailable("overloaded", retry_after=BUSY_SECONDS)
         if self.request.method == "GET":
-            pieces = Archive(store, village, self.services.blocking.run).pieces()
+            pieces = self._holding_a_slot(Archive(store, village, self.services.blocking.run))
             self.write(await anext(pieces))
             self._pieces = pieces
+
+    async def _holding_a_slot(self, archive: Archive) -> AsyncGenerator[bytes, None]:
+        """Its bytes; whoever closes the generator, or reads it to the end, frees the slot."""
+        async with self.services.archive_slots, aclosing(archive.pieces()) as pieces:
+            async for piece in pieces:
+                yield piece
 
 
 class VerificationScript(ApiHandler):

@@ -33,6 +33,8 @@ T = TypeVar("T")
 # Pictures that are decoded at one time: each may take hundreds of megabytes, and the other threads
 # of `blocking` are for those who sign in meanwhile.
 PICTURES_AT_ONCE = 2
+# Archives of villages that are sent at one time.
+ARCHIVES_AT_ONCE = 4
 
 
 class Blocking(Protocol):
@@ -156,4 +158,8 @@ class Services:
     wechat_pages: WeChatPages | None = None
     picture_slots: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(PICTURES_AT_ONCE)
+    )
+    # A slow client holds one for hours: more than these are asked to come back.
+    archive_slots: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(ARCHIVES_AT_ONCE)
     )

@@ -205,7 +205,7 @@ async def end(store: Store, binding: Binding, reason: str, events: Sequence[Even
     async def ending(session: Any) -> Binding:
         change = {"state": "ended", "ended_at": store.now(), "reason": reason}
         moved = await store.bindings._move(binding, ("confirmed",), change, events, session)
-        await store.accounts.revoke(moved.account, moved.grant, session=session)
+        await _leave(store, moved, session)
         return moved
 
     return await store.db.in_transaction(ending)
@@ -217,4 +217,12 @@ async def _end_replaced(store: Store, binding: Binding, session: Any) -> None:
     update = {"$set": {"state": "ended", "ended_at": store.now()}}
     old = await store.bindings._change(where, update, session=session)
     if old is not None:
-        await store.accounts.revoke(old.account, old.grant, session=session)
+        await _leave(store, old, session)
+
+
+async def _leave(store: Store, ended: Binding, session: Any) -> None:
+    """What rested on a binding ends with it: the role, and a voice in what is still demanded."""
+    await store.accounts.revoke(ended.account, ended.grant, session=session)
+    await store.demands.take_back_all(
+        ended.account, store.demand_supports, village=ended.division, session=session
+    )

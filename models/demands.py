@@ -82,7 +82,9 @@ class Supports(Collection[Support]):
                 return
 
     async def forget_person(self, account: ObjectId, *, session: Any) -> None:
-        """Who joined goes; that one more had joined still counts."""
+        """Who joined goes. What is still open counts one less, or whoever comes back counts twice;
+        for what was reached it stays true that one more had joined."""
+        await Demands(self.db, self.now).take_back_all(account, self, session=session)
         nobody = [{"$set": {"account": "$_id"}}]
         await self.raw.update_many({"account": account}, nobody, session=session)
 
@@ -146,6 +148,22 @@ class Demands(Collection[Demand]):
             return changed
 
         return await self.db.in_transaction(leaving)
+
+    async def take_back_all(
+        self, account: ObjectId, supports: Supports, *, village: str = "", session: Any
+    ) -> None:
+        """Who leaves a village (or, without one, all of them) takes back what is still open."""
+        rows = supports.raw.find({"account": account}, {"demand": 1}, session=session)
+        where: Row = {"_id": {"$in": [row["demand"] for row in await rows.to_list(None)]}}
+        where |= {"state": "open"} | ({"division": village} if village else {})
+        found = await self.raw.find(where, {"_id": 1}, session=session).to_list(None)
+        ids = [row["_id"] for row in found]
+        if not ids:
+            return
+        mine = {"account": account, "demand": {"$in": ids}}
+        await supports.raw.delete_many(mine, session=session)
+        fewer = {"$inc": {"count": -1}}
+        await self.raw.update_many({"_id": {"$in": ids}, "state": "open"}, fewer, session=session)
 
     async def record(
         self, demand: Demand, obligation: ObjectId, due_on: str, events: Sequence[Event]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bson import ObjectId
+from pymongo.errors import PyMongoError
 
 from handlers.marking import Marking
 from handlers.messages import sentence
@@ -21,11 +22,15 @@ from models.catalogue.audience import audience_of
 from models.catalogue.filing import posting_of
 from models.desks import desk_of, people_at, role_at
 from models.disclosures import Disclosure, Hand
-from models.errors import Invalid, NotFound, Unavailable
+from models.errors import Conflict, Invalid, NotFound, Unavailable
 from models.outbox import Event, Job
 from models.store import Store
 from models.uploads import Uploads
+from server.approvals import still_may
 from server.looking import one_by_one
+
+# What could not be answered comes again after this, behind what rings meanwhile.
+LATER = timedelta(minutes=1)
 
 
 class DisclosureWork:
@@ -41,17 +46,28 @@ class DisclosureWork:
 
     async def look(self) -> int:
         """Answers what rings, up to one look; how many alarms were answered here."""
-        due = await self._disclosures.ringing()
-        return await one_by_one(due, self._answer, lambda disclosure: disclosure.about)
+        return await one_by_one(await self._disclosures.ringing(), self._hear, str)
 
-    async def _answer(self, disclosure: Disclosure) -> int:
+    async def _hear(self, disclosure_id: ObjectId) -> int:
+        disclosure = await self._disclosures.rings(disclosure_id)
+        if disclosure is None:
+            return 0
+        try:
+            await self._answer(disclosure)
+        except (Conflict, PyMongoError):
+            raise
+        except Exception:
+            await self._disclosures.ring_later(disclosure, self._store.now() + LATER)
+            raise
+        return 1
+
+    async def _answer(self, disclosure: Disclosure) -> None:
         if disclosure.state == "scheduled":
             await self._publish(disclosure)
         elif disclosure.reminded:
             await self._go_up(disclosure)
         else:
             await self._remind(disclosure)
-        return 1
 
     async def mark(self, job: Job) -> None:
         """A disclosure was handed in: its vouchers are marked, a few in each job."""
@@ -83,6 +99,11 @@ class DisclosureWork:
     async def _publish(self, disclosure: Disclosure) -> None:
         """Publishes what the secretary approved for this time, with its uploads, or not at all."""
         store, village = self._store, disclosure.division
+        if not await still_may(store, disclosure.publisher, "disclosure:publish", village):
+            desk = desk_of("secretary", village)
+            events = await self._tell("disclosure.to_approve", desk, disclosure)
+            await self._disclosures.lapse(disclosure, events=events)
+            return
         today = store.now().astimezone(CHINA).date()
         catalogue = await store.catalogue_changes.over(village)
         item = catalogue.items(village, today.isoformat()).get(disclosure.item or "")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from models.catalogue.documents import Item
 from models.catalogue.filing import filing_of, needs_meeting
 from models.catalogue.forms import missing
-from models.catalogue.periods import before
+from models.catalogue.periods import before, in_words, named
 from models.disclosures import Disclosure, Disclosures, Statement
 from models.disclosures.meeting import mistakes_of, quorum_rules
 from models.disclosures.money import (
@@ -14,6 +16,9 @@ from models.disclosures.money import (
     repeated_vouchers,
 )
 from models.errors import Mistake
+
+# Who has more of them has chosen the wrong period, and sees that in the first ones.
+MOST_DAYS_TOLD = 50
 
 
 async def mistakes_in(
@@ -25,8 +30,24 @@ async def mistakes_in(
         *balance_mistakes(disclosure),
         *continuity_mistakes(disclosure, await period_before(disclosures, disclosure)),
         *repeated_vouchers(disclosure.entries),
+        *day_mistakes(disclosure),
         *meeting_mistakes(disclosure, today),
     ]
+
+
+def day_mistakes(statement: Statement) -> list[Mistake]:
+    """The first entries whose day lies outside of the period whose money they are said to be."""
+    period = named(statement.period)
+    if period is None:
+        return []
+    first, last = period.begins.isoformat(), period.ends.isoformat()
+    words = (("period", in_words(statement.period)),)
+    wrong = (
+        Mistake(f"body.entries.{line}.on", "outside_period", words)
+        for line, entry in enumerate(statement.entries)
+        if not first <= entry.on <= last
+    )
+    return list(islice(wrong, MOST_DAYS_TOLD))
 
 
 async def period_before(disclosures: Disclosures, disclosure: Disclosure) -> Statement | None:

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from models.disclosures.documents import Entry, Statement
 from models.disclosures.fields import FieldValue
+from models.disclosures.meeting import Meeting, quorum_rules
 
 TITLES = {
     "title": "标题",
@@ -19,6 +20,14 @@ TITLES = {
     "nothing_note": "无内容的说明",
 }
 MONEY = {"opening": "期初余额", "closing": "期末余额"}
+MEETING = {
+    "on": "日期",
+    "expected": "应到人数",
+    "present": "实到人数",
+    "votes_for": "同意人数",
+    "votes_against": "反对人数",
+    "resolution": "决议",
+}
 COLUMNS = {
     "on": "日期",
     "amount": "金额",
@@ -54,7 +63,8 @@ def _all(before: Statement, after: Statement) -> Iterator[str]:
         old, new = getattr(before, name), getattr(after, name)
         yield from _changed(title, _money(old), _money(new))
     yield from _entries(before.entries, after.entries)
-    yield from _set("附件", _names(before), _names(after))
+    yield from _meeting(before.meeting, after.meeting)
+    yield from _attachments(before, after)
 
 
 def _changed(what: str, old: str, new: str) -> Iterator[str]:
@@ -119,7 +129,8 @@ def _told(field: FieldValue | None) -> str:
 
 
 def _table(before: Statement, after: Statement) -> Iterator[str]:
-    """Rows that were taken out and put in; a row that was changed is both."""
+    """Columns by name; rows that were taken out, put in, or changed in their place."""
+    yield from _set("表格列", _columns(before), _columns(after))
     old, new = _rows(before), _rows(after)
     for tag, i, j, k, m in _opcodes(old, new):
         if tag == "replace" and j - i == m - k:
@@ -128,6 +139,10 @@ def _table(before: Statement, after: Statement) -> Iterator[str]:
             continue
         yield from (f"表格删去第{line}行“{old[line - 1]}”" for line in range(i + 1, j + 1))
         yield from (f"表格增加第{line}行“{new[line - 1]}”" for line in range(k + 1, m + 1))
+
+
+def _columns(statement: Statement) -> list[str]:
+    return [column.name for column in statement.table.columns] if statement.table else []
 
 
 def _rows(statement: Statement) -> list[str]:
@@ -181,8 +196,36 @@ def _in_words(entry: Entry) -> str:
     return f"{entry.on} {entry.subject} {_money(entry.amount)}"
 
 
-def _names(statement: Statement) -> list[str]:
-    return [attachment.name for attachment in statement.attachments]
+def _meeting(old: Meeting | None, new: Meeting | None) -> Iterator[str]:
+    """The decision behind it; one that came or went is told in one sentence."""
+    if old is None or new is None:
+        yield from _changed("会议决议", _held(old), _held(new))
+        return
+    yield from _changed("会议类型", quorum_rules()[old.kind].name, quorum_rules()[new.kind].name)
+    for name, title in MEETING.items():
+        yield from _changed(f"会议{title}", str(getattr(old, name)), str(getattr(new, name)))
+
+
+def _held(meeting: Meeting | None) -> str:
+    if meeting is None:
+        return ""
+    kind = quorum_rules()[meeting.kind].name
+    return (
+        f"{meeting.on} {kind}，应到{meeting.expected}人，实到{meeting.present}人，"
+        f"同意{meeting.votes_for}人，反对{meeting.votes_against}人 {meeting.resolution}".strip()
+    )
+
+
+def _attachments(before: Statement, after: Statement) -> Iterator[str]:
+    """Files by name; another file under the same name is a change that no name shows."""
+    old, new = (
+        {attachment.name: attachment.media for attachment in statement.attachments}
+        for statement in (before, after)
+    )
+    yield from _set("附件", list(old), list(new))
+    for name, media in new.items():
+        if old.get(name, media) != media:
+            yield f"附件“{name}”换成了另一份文件"
 
 
 def _set(what: str, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:

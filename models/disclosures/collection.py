@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
 
 from models.base import Index, Page, Row
 from models.disclosures.board import BOARD, Boards
@@ -63,6 +64,12 @@ class Disclosures(Publishing, Lookups, Boards):
             (("chain", 1), ("revision", 1)),
             unique=True,
         ),
+        Index(
+            "what is on its way of an item and period; there is one of each",
+            (("division", 1), ("claim", 1)),
+            unique=True,
+            where={"claim": {"$exists": True}},
+        ),
         *STEP_INDEXES,
         *LOOKUP_INDEXES,
         EVENTS_INDEX,
@@ -77,10 +84,17 @@ class Disclosures(Publishing, Lookups, Boards):
         first_id: ObjectId | None = None,
         session: Any = None,
     ) -> Disclosure:
-        """A new draft: the first revision of a chain of its own."""
+        """A new draft: the first revision of a chain of its own.
+
+        Raises `Conflict` (`draft_exists`, which names it) where the same item and period is on its
+        way already, `Invalid` for what no document can hold.
+        """
         first = first_id or ObjectId()
         draft = self._new(statement, first, first, division, author)
-        return await self._insert(draft, session=session)
+        try:
+            return await self._insert(draft, session=session)
+        except Conflict as error:
+            raise await self._claimed(division, statement) from error
 
     async def revise(
         self,
@@ -109,6 +123,9 @@ class Disclosures(Publishing, Lookups, Boards):
         try:
             return await self._insert(draft.model_copy(update=place))
         except Conflict as error:
+            holder = await self._holder(draft.division, draft.claim)
+            if holder is not None and holder.chain != published.chain:
+                raise await self._claimed(draft.division, draft) from error
             raise Conflict("revision_exists") from error
 
     async def edit(
@@ -120,20 +137,24 @@ class Disclosures(Publishing, Lookups, Boards):
         writer: ObjectId,
         session: Any = None,
     ) -> Disclosure:
-        """Replaces the text of a draft; `Conflict` if it is on its way or no longer `version`.
-
-        Raises `Invalid` for what no document can hold, here and in `draft`.
-        """
-        statement.refuse_if_too_large()
-        changed = await self._change(
-            {"_id": disclosure_id, "state": "draft", "version": version},
-            {
-                "$set": {**statement.to_fields(), "changed_at": self.now()},
-                "$inc": {"version": 1},
-                "$addToSet": {"writers": writer},
-            },
-            session=session,
-        )
+        """Replaces the text of a draft; `Conflict` if it is on its way or no longer `version`, and
+        otherwise as `draft`."""
+        claim = statement.claim_of_it
+        update: Row = {
+            "$set": {**statement.stored(), "changed_at": self.now()},
+            "$inc": {"version": 1},
+            "$addToSet": {"writers": writer},
+        }
+        if claim is None:
+            update["$unset"] = {"claim": ""}
+        else:
+            update["$set"]["claim"] = claim
+        where = {"_id": disclosure_id, "state": "draft", "version": version}
+        try:
+            changed = await self._change(where, update, session=session)
+        except DuplicateKeyError as error:
+            division = (await self.get(disclosure_id)).division
+            raise await self._claimed(division, statement) from error
         if changed is None:
             raise await self._refusal(disclosure_id)
         return changed
@@ -209,6 +230,17 @@ class Disclosures(Publishing, Lookups, Boards):
             hint=SEARCH,
         )
 
+    async def _holder(self, division: str, claim: str | None) -> Disclosure | None:
+        """Who holds the claim in the village."""
+        if claim is None:
+            return None
+        return await self._find_one({"division": division, "claim": claim})
+
+    async def _claimed(self, division: str, statement: Statement) -> Conflict:
+        """The refusal that names the draft which is there already."""
+        holder = await self._holder(division, statement.claim_of_it)
+        return Conflict("draft_exists", extra={"disclosure": str(holder.id)} if holder else None)
+
     def _new(
         self,
         statement: Statement,
@@ -218,9 +250,9 @@ class Disclosures(Publishing, Lookups, Boards):
         author: ObjectId,
     ) -> Disclosure:
         at = self.now()
-        statement.refuse_if_too_large()
         return Disclosure(
-            **statement.to_fields(),
+            **statement.stored(),
+            claim=statement.claim_of_it,
             id=own_id,
             chain=chain,
             division=division,

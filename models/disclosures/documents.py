@@ -77,6 +77,11 @@ class Statement(Value):
     meeting: Meeting | None = None
     attachments: tuple[Attachment, ...] = ()
 
+    @property
+    def claim_of_it(self) -> str | None:
+        """What it is alone in being written for; without an item there may be many."""
+        return None if self.item is None else f"{self.item} {self.period}"
+
     def total(self, way: Literal["income", "expense"]) -> int:
         """The sum in fen, exact: integers only."""
         return sum(entry.amount for entry in self.entries if entry.way == way)
@@ -96,13 +101,14 @@ class Statement(Value):
         ]
         return (*references_of(self.attachments), *pictures, *vouchers)
 
-    def refuse_if_too_large(self) -> None:
-        """Raises `Invalid` (`statement_too_large`) for what would not fit into one document with
-        its copies: the public one, the residents' and the sealed original."""
-        if len(self.entries) + len(self.table.rows if self.table else ()) < FEW_LINES:
-            return
-        if len(bson.encode(self.to_fields())) > MOST_BYTES:
+    def stored(self) -> Row:
+        """As it is stored; raises `Invalid` (`statement_too_large`) for what would not fit into one
+        document with its copies: the public one, the residents' and the sealed original."""
+        fields = self.to_fields()
+        lines = len(self.entries) + len(self.table.rows if self.table else ())
+        if lines >= FEW_LINES and len(bson.encode(fields)) > MOST_BYTES:
             raise Invalid([Mistake("body", "statement_too_large")])
+        return fields
 
     def to_fields(self) -> Row:
         """As it is stored, with the totals that lists show without reading the entries."""
@@ -117,7 +123,8 @@ class Disclosure(Statement, Placed):
     """A revision of a disclosure; `chain` is the id of the first one, and equal in all.
 
     `writers` are all who wrote in it or handed it in: none of them may review or publish it, and
-    nobody does both. `desk` is where it waits since `waits_since`; at `alarm_at` a review is late
+    nobody does both. Until it is published its `claim` keeps others from writing the same item and
+    period beside it. `desk` is where it waits since `waits_since`; at `alarm_at` a review is late
     or the time of publication has come. `reminded` says that its reviewers were told so.
 
     Once it is published its texts are those for everybody: `residents` is what the village's own
@@ -136,6 +143,7 @@ class Disclosure(Statement, Placed):
     supersedes: Id | None = None
     superseded_by: Id | None = None
     revision_reason: str | None = None
+    claim: str | None = None
     author: Id
     writers: tuple[Id, ...] = ()
     reviewer: Id | None = None
@@ -161,7 +169,9 @@ class Disclosure(Statement, Placed):
     @property
     def statement(self) -> Statement:
         """What is written in it, without its place in the chain."""
-        return Statement(**self.model_dump(include=set(Statement.model_fields)))
+        # Its parts are frozen and valid already: ten thousand entries are not copied.
+        parts = {name: getattr(self, name) for name in Statement.model_fields}
+        return Statement.model_construct(**parts)
 
     @property
     def inside(self) -> Statement:

@@ -3,6 +3,7 @@
     draft -> review -> approval -> published -> superseded
                           |  -> scheduled -> published (by the worker, when its time has come)
     review, approval, scheduled -> draft: sent back, with reasons that name fields
+    scheduled -> approval: who approved it is no longer the one who may
 
 The table is all there is: an act that no line allows is refused.
 """
@@ -28,7 +29,7 @@ UNPUBLISHED: frozenset[str] = frozenset({"draft", "review", "approval", "schedul
 # What was published, current or not: it stays readable for ever.
 PUBLIC: tuple[DisclosureState, ...] = ("published", "superseded")
 
-ActName = Literal["submit", "pass", "send_back", "schedule", "publish", "remind", "go_up"]
+ActName = Literal["submit", "pass", "send_back", "schedule", "lapse", "publish", "remind", "go_up"]
 
 
 class Act(NamedTuple):
@@ -46,6 +47,7 @@ ACTS: dict[ActName, Act] = {
         ("review", "approval", "scheduled"), "draft", "not as it is: reasons name fields"
     ),
     "schedule": Act(("approval",), "scheduled", "the secretary approves it for a later time"),
+    "lapse": Act(("scheduled",), "approval", "who approved it no longer may when its time comes"),
     "publish": Act(
         ("approval", "scheduled"), "published", "the secretary approves it, or its time has come"
     ),

@@ -25,8 +25,8 @@ CARD: Row = {
     **dict.fromkeys(("fields", "table", "voucher_numbers"), 0),
     **dict.fromkeys(("decisions", "residents", "original"), 0),
 }
-# What a disclosure no longer has once it waits for nobody.
-AT_REST = ("desk", "waits_since", "review_due_at", "alarm_at")
+# What a disclosure no longer has once it waits for nobody and is nobody's to write.
+AT_REST = ("desk", "waits_since", "review_due_at", "alarm_at", "claim")
 
 STEP_INDEXES = (
     Index(
@@ -162,10 +162,26 @@ class Steps(Collection[Disclosure]):
             where, by=("waits_since", 1), after=after, limit=limit, projection=CARD
         )
 
-    async def ringing(self, *, limit: int = 50) -> list[Disclosure]:
-        """Those whose alarm rings, the oldest first."""
+    async def lapse(self, disclosure: Disclosure, *, events: Sequence[Event]) -> Disclosure:
+        """Who approved it no longer may: it waits for whoever does now."""
+        waits = {"desk": desk_of("secretary", disclosure.division), "waits_since": self.now()}
+        gone = dict.fromkeys(("publisher", "publish_at", "alarm_at"), "")
+        return await self._alarm(disclosure, "lapse", {"$set": waits, "$unset": gone}, events)
+
+    async def ringing(self, *, limit: int = 50) -> list[ObjectId]:
+        """Those whose alarm rings, the oldest first: ids, as each may hold ten thousand entries."""
         where = {"alarm_at": {"$lte": self.now()}}
-        return await self._find(where, sort=[("alarm_at", 1)], limit=limit)
+        found = self.raw.find(where, {"_id": 1}, sort=[("alarm_at", 1)], limit=limit)
+        return [row["_id"] for row in await found.to_list(limit)]
+
+    async def rings(self, disclosure_id: ObjectId) -> Disclosure | None:
+        """The disclosure if its alarm (still) rings."""
+        return await self._find_one({"_id": disclosure_id, "alarm_at": {"$lte": self.now()}})
+
+    async def ring_later(self, disclosure: Disclosure, at: datetime) -> None:
+        """What could not be answered lets the others have their turn first."""
+        where = {"_id": disclosure.id, "alarm_at": disclosure.alarm_at}
+        await self.raw.update_one(where, {"$set": {"alarm_at": at}})
 
     async def _alarm(
         self, disclosure: Disclosure, act: ActName, update: Row, events: Sequence[Event]

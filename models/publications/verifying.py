@@ -75,20 +75,7 @@ class Verification:
         # Read before the page that turns out to be empty: what is published behind it is no break.
         end = await self._store.chain_heads.of(village)
         while page := await self._store.publications.behind(village, head.number, limit=PAGE):
-            newest = await self._newest(page)
-            shown = await self._store.disclosures.by_ids([link.disclosure for link in page])
-            files = await self._store.media.fingerprints(
-                [file.id for link in page for file in link.files]
-            )
-            for link in page:
-                words = (
-                    flaw_of(link, head)
-                    or _of_what_is_shown(link, shown.get(link.disclosure))
-                    or await self._of_state(link, shown[link.disclosure], newest)
-                    or _of_files(link, files)
-                    or _of_records(link, noted)
-                    or await self._of_bytes(link)
-                )
+            async for link, words in self._flaws(page, head, noted):
                 if words:
                     return Break(village, link.number, words)
                 head = ChainHead(division=village, number=link.number, hash=link.hash)
@@ -96,6 +83,28 @@ class Verification:
             end = await self._store.chain_heads.of(village)
         self.walked.villages += 1
         return await self._end(village, head, end, noted)
+
+    async def _flaws(
+        self,
+        page: Sequence[Publication],
+        head: ChainHead,
+        noted: dict[int, tuple[str, RecordedHead]],
+    ) -> AsyncIterator[tuple[Publication, str]]:
+        """Each link that follows `head`, and what is wrong with it ("": nothing)."""
+        newest = await self._newest(page)
+        shown = await self._store.disclosures.by_ids([link.disclosure for link in page])
+        files = await self._store.media.fingerprints([f.id for link in page for f in link.files])
+        for link in page:
+            yield (
+                link,
+                flaw_of(link, head)
+                or _of_what_is_shown(link, shown.get(link.disclosure))
+                or await self._of_state(link, shown[link.disclosure], newest)
+                or _of_files(link, files)
+                or _of_records(link, noted)
+                or await self._of_bytes(link),
+            )
+            head = ChainHead(division=link.division, number=link.number, hash=link.hash)
 
     async def _newest(self, page: Sequence[Publication]) -> dict[ObjectId, int]:
         chains = [link.chain for link in page]

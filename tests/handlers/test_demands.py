@@ -7,7 +7,8 @@ import asyncio
 import pytest
 from bson import ObjectId
 
-from models.bindings import Binding
+from models.accounts import Grant
+from models.bindings import Binding, end
 from models.catalogue import CalendarRules
 from models.demands import needed_of
 from models.headcounts import Headcount
@@ -237,13 +238,47 @@ def test_a_tenth_is_rounded_up_and_never_nobody(adults, demand_at, bound, expect
     assert needed_of(headcount, bound, percent=10, least=3) == expected
 
 
-async def test_who_leaves_still_counts_but_is_named_nowhere(api, store, demand):
+async def test_who_leaves_counts_no_longer_or_would_count_twice_on_coming_back(
+    api, make, store, demand
+):
     body = FINANCE | {"period": await last_period(api)}
     made = (await api("POST", PATH, body, role="villager")).json
     exported = (await api("GET", "/me/export", role="villager")).json["data"]
     assert exported["demand_supports"][0]["demand"] == made["id"]
     await api("DELETE", "/me?confirm=erase", role="villager")
     (left,) = await demands(api)
-    assert left["count"] == 1
+    assert left["count"] == 0
     (reply,) = await demand(1, body)
-    assert reply.json["count"] == 2
+    assert reply.json["count"] == 1
+
+
+async def test_what_was_reached_stays_reached_and_names_nobody_who_left(api, store, demand):
+    body = FINANCE | {"period": await last_period(api)}
+    made = (await api("POST", PATH, body, role="villager")).json
+    await demand(2, body)
+    await api("DELETE", "/me?confirm=erase", role="villager")
+    (left,) = await demands(api)
+    assert (left["count"], left["state"]) == (3, "reached")
+    supports = await store.demand_supports.raw.find({"demand": ObjectId(made["id"])}).to_list(None)
+    assert len(supports) == 3
+    assert sum(row["account"] == row["_id"] for row in supports) == 1
+
+
+async def test_a_binding_that_ends_takes_back_what_was_demanded_in_that_village_alone(
+    api, make, store
+):
+    villager = await make.account("villager")
+    await store.accounts.grant(villager.id, Grant(role="villager", division=NEIGHBOUR))
+    token, body = await make.token_of(villager), FINANCE | {"period": await last_period(api)}
+    for village in (VILLAGE, NEIGHBOUR):
+        path = f"/villages/{village}/demands"
+        assert (await api("POST", path, body, token=token)).status == 201
+    bound = Binding(
+        division=VILLAGE, account=villager.id, name="王", state="confirmed", created_at=store.now()
+    )
+    await store.bindings.raw.insert_one(bound.to_row())
+    await end(store, bound, "搬走了", ())
+    counts = [
+        (await store.demands.find(v, "F01", body["period"])).count for v in (VILLAGE, NEIGHBOUR)
+    ]
+    assert counts == [0, 1]

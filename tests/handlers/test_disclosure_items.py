@@ -114,7 +114,8 @@ async def test_pictures_of_a_field_belong_to_the_disclosure(api, make, store):
     path = await draft(api, body | {"fields": fields})
     assert (await store.media.get(picture)).about == path.removeprefix("/")
     unknown = {"报表": [{"media": "f" * 24, "caption": ""}]}
-    reply = await api("POST", BOARD, body | {"fields": unknown}, role="clerk")
+    other = body | {"fields": unknown, "period": "2024"}
+    reply = await api("POST", BOARD, other, role="clerk")
     assert (reply.status, reply.paths) == (422, ["body.fields.报表.0.media"])
 
 

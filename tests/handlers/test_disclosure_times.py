@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from bson import ObjectId
 
+from handlers.publishing_gate import Gate
 from server.disclosing import DisclosureWork
 from tests.disclosures import at, submit
 from tests.uploads import upload
@@ -127,3 +128,57 @@ async def test_it_hangs_as_long_as_law_and_item_want(
     shown = (await api("PUT", f"{at(draft)}/publication", put, role="secretary")).json
     until = ObjectId(shown["id"]).generation_time + timedelta(hours=8, days=days - 1)
     assert (shown["board_until"], shown["retention"]) == (until.date().isoformat(), retention)
+
+
+async def scheduled(api, make, store, *drafts):
+    """The drafts, approved by the secretary for an hour from now."""
+    soon = (store.now() + timedelta(hours=1)).isoformat()
+    for draft in drafts:
+        passed = await make.approvable(draft)
+        body = {"version": passed.version, "at": soon}
+        done = await api("PUT", f"{at(draft)}/publication", body, role="secretary")
+        assert done.json["state"] == "scheduled"
+
+
+async def test_an_approval_ends_with_the_office_of_who_gave_it(api, make, store, clock, worker):
+    await make.village()
+    draft, secretary = await make.disclosure(published=False), await make.the("secretary")
+    await scheduled(api, make, store, draft)
+    await store.accounts.revoke(secretary.id, secretary.grants[0])
+    successor = await make.account("secretary")
+    clock.forward(timedelta(hours=2))
+    await worker.until_idle()
+    now = await store.disclosures.get(draft.id)
+    assert (now.state, now.publisher, now.publish_at) == ("approval", None, None)
+    assert (now.steps[-1].act, now.steps[-1].by) == ("lapse", None)
+    assert await kinds_of(store, successor) == ["disclosure.to_approve"]
+    token = await make.token_of(successor)
+    body = {"version": now.version}
+    await api("PUT", f"{at(draft)}/publication", body, token=token)
+    shown = (await api("GET", at(draft))).json
+    assert [step["act"] for step in shown["steps"]] == ["submit", "pass", "publish"]
+
+
+async def test_what_cannot_be_published_lets_the_others_go_first(
+    api, make, store, clock, server, settings, caplog, monkeypatch
+):
+    await make.village()
+    drafts = [await make.disclosure(f"第{n}份", published=False) for n in range(2)]
+    await scheduled(api, make, store, *drafts)
+    clock.forward(timedelta(hours=2))
+    gate = Gate(server.services.vault, server.services.blocking.run)
+    work, whole = DisclosureWork(store, settings.calendar, gate), gate.copies
+
+    async def broken_for_one(disclosure, audience):
+        if disclosure.title == "第0份":
+            raise RuntimeError
+        return await whole(disclosure, audience)
+
+    monkeypatch.setattr(gate, "copies", broken_for_one)
+    rings = (await store.disclosures.get(drafts[0].id)).alarm_at
+    assert await work.look() == 1
+    first, second = [await store.disclosures.get(draft.id) for draft in drafts]
+    assert (first.state, second.state) == ("scheduled", "published")
+    assert first.alarm_at > store.now() > rings
+    assert await work.look() == 0
+    caplog.clear()

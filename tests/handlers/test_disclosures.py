@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from bson import ObjectId
 
 from tests.factories import OUTSIDE, VILLAGE
-from tests.uploads import upload
+from tests.uploads import codes, stored_file, upload
 
 ENTRY = {"on": "2026-08-03", "way": "expense", "amount": 120_000, "subject": "路灯维修"}
 FINANCE = {
@@ -65,7 +66,9 @@ async def test_an_amount_is_a_positive_whole_number_of_fen(api, make, amount):
     assert (reply.status, reply.paths) == (422, ["body.entries.1.amount"])
 
 
-@pytest.mark.parametrize("period", ["2026Q5", "2026-13", "八月", "2026-8", "2026H3", "202608"])
+@pytest.mark.parametrize(
+    "period", ["2026Q5", "2026-13", "八月", "2026-8", "2026H3", "202608", "2026-02-31"]
+)
 async def test_a_period_is_a_year_half_quarter_or_month(api, make, period):
     await make.divisions()
     reply = await api("POST", BOARD, FINANCE | {"period": period}, role="clerk")
@@ -162,3 +165,50 @@ async def test_the_board_shows_one_category_if_asked(api, make):
     party = (await api("GET", f"{BOARD}?category=party")).json["items"]
     assert [card["category"] for card in party] == ["party"]
     assert len((await api("GET", BOARD)).json["items"]) == 3
+
+
+async def test_two_clerks_do_not_write_the_same_item_and_period_side_by_side(api, make, store):
+    await make.village()
+    body = FINANCE | {"item": "F01", "period": "2026Q3"}
+    await make.token("clerk")
+    replies = await asyncio.gather(*(api("POST", BOARD, body, role="clerk") for _ in range(2)))
+    assert sorted(reply.status for reply in replies) == [201, 409]
+    made, refused = sorted(replies, key=lambda reply: reply.status)
+    assert (refused.code, refused.json["disclosure"]) == ("draft_exists", made.json["id"])
+    other = await api("POST", BOARD, body | {"period": "2026Q2"}, role="clerk")
+    path, version = f"/disclosures/{other.json['id']}", {"version": 1}
+    moved = await api("PUT", f"{path}/source", body | version, role="clerk")
+    assert (moved.status, moved.code) == (409, "draft_exists")
+    await make.published(await store.disclosures.get(ObjectId(made.json["id"])))
+    assert (await api("PUT", f"{path}/source", body | version, role="clerk")).status == 200
+
+
+async def test_without_an_item_many_may_be_written_at_once(api, make):
+    await make.village()
+    replies = [await api("POST", BOARD, FINANCE, role="clerk") for _ in range(2)]
+    assert [reply.status for reply in replies] == [201, 201]
+
+
+async def test_an_entry_lies_in_the_period_whose_money_it_is(api, make):
+    await make.village()
+    days = ("2026-06-30", "2026-07-01", "2026-09-30", "2026-10-01")
+    entries = [{"on": on, "way": "expense", "amount": 5, "subject": "灯"} for on in days]
+    path = await draft(api, entries=entries, period="2026Q3")
+    refused = await api("POST", f"{path}/submission", {"version": 1}, role="clerk")
+    assert codes(refused) == [
+        ("body.entries.0.on", "outside_period"),
+        ("body.entries.3.on", "outside_period"),
+    ]
+
+
+async def test_what_stands_inside_attachments_is_read_by_the_reviewer_or_goes_no_further(
+    api, make, store
+):
+    await make.village()
+    file = await stored_file(store, await make.the("clerk"))
+    path = await draft(api, attachments=[{"media": str(file), "name": "名单.pdf"}])
+    await api("POST", f"{path}/submission", {"version": 1}, role="clerk")
+    refused = await api("PUT", f"{path}/review", {"version": 2}, role="overseer")
+    assert codes(refused) == [("body.files_read", "files_unread")]
+    read = {"version": 2, "files_read": True}
+    assert (await api("PUT", f"{path}/review", read, role="overseer")).status == 200

@@ -74,7 +74,8 @@ async def publish(api, draft) -> None:
     steps = [("POST", "submission", "clerk"), ("PUT", "review", "overseer"),
              ("PUT", "publication", "secretary")]  # fmt: skip
     for version, (verb, act, role) in enumerate(steps, start=2):
-        reply = await api(verb, f"{path}/{act}", {"version": version}, role=role)
+        body = {"version": version} | ({"files_read": True} if act == "review" else {})
+        reply = await api(verb, f"{path}/{act}", body, role=role)
         assert reply.status < 300, [(e["path"], e["message"]) for e in reply.json["errors"]]
 
 

@@ -12,6 +12,7 @@ import pytest
 from bson import ObjectId
 
 from handlers.archive import SHEETS, Archive
+from handlers.services import ARCHIVES_AT_ONCE
 from models.disclosures import Entry
 from models.posts import Attachment
 from tests.factories import NEIGHBOUR, TOWNSHIP, VILLAGE
@@ -35,7 +36,7 @@ async def published(api, make, store, title="三季度收支"):
     drafted = await api("POST", f"/villages/{VILLAGE}/disclosures", body, role="clerk")
     path = f"/disclosures/{drafted.json['id']}"
     await api("POST", f"{path}/submission", {"version": 1}, role="clerk")
-    await api("PUT", f"{path}/review", {"version": 2}, role="overseer")
+    await api("PUT", f"{path}/review", {"version": 2, "files_read": True}, role="overseer")
     done = await api("PUT", f"{path}/publication", {"version": 3}, role="secretary")
     assert done.status == 200, done.json
     return await store.disclosures.get(ObjectId(drafted.json["id"]))
@@ -191,6 +192,24 @@ async def test_an_archive_of_many_is_whole_and_one_of_nowhere_is_not_found(api, 
         assert len(opened.namelist()) == 25 * 2 + 3
     assert (await api("HEAD", f"/villages/{VILLAGE}/archive")).raw.body == b""
     assert (await api("GET", "/villages/330825999999/archive")).status == 404
+
+
+async def test_a_few_archives_are_sent_at_one_time_and_others_are_asked_to_come_back(
+    api, make, server, tmp_path
+):
+    await make.village()
+    await make.disclosure()
+    slots = server.services.archive_slots
+    for _ in range(ARCHIVES_AT_ONCE - 1):
+        await slots.acquire()
+    # The last one is free again behind each of these.
+    for _ in range(3):
+        await archive(api, tmp_path)
+    await slots.acquire()
+    busy = await api("GET", f"/villages/{VILLAGE}/archive")
+    assert (busy.status, busy.code, busy.raw.headers["Retry-After"]) == (503, "overloaded", "30")
+    for _ in range(ARCHIVES_AT_ONCE):
+        slots.release()
 
 
 async def test_the_script_is_given_to_anybody(api):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 
+from bson import ObjectId
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.disclosures import Column, Entry, FieldValue, Statement, Table
 from models.disclosures.changes import MOST_TOLD, changes_between
+from models.disclosures.meeting import Meeting
 from models.posts import Attachment
+
+COLUMN = Column(name="户", type="text")
 
 lines = st.builds(
     Entry,
@@ -78,3 +82,23 @@ def test_ten_thousand_equal_lines_take_no_minutes_and_are_told_in_a_list_with_an
     told = changes_between(before, statement(entries=(other,) * 10_000))
     assert (len(told), time.process_time() - begun < 10) == (MOST_TOLD + 1, True)
     assert told[-1] == "另有9800处改动"
+
+
+def test_a_meeting_another_file_of_the_same_name_and_another_column_are_told():
+    held = Meeting(kind="members", on="2026-08-01", expected=50, present=40, votes_for=30)
+    file, table = Attachment(media="a" * 24, name="名单.pdf"), Table(columns=(COLUMN,))
+    before = statement(meeting=held, attachments=(file,), table=table)
+    after = statement(
+        meeting=held.model_copy(update={"votes_for": 31, "resolution": "同意"}),
+        attachments=(file.model_copy(update={"media": ObjectId("b" * 24)}),),
+        table=Table(columns=(COLUMN.model_copy(update={"name": "户主"}),)),
+    )
+    assert changes_between(before, after) == (
+        "删去表格列“户”",
+        "增加表格列“户主”",
+        "会议同意人数由“30”改为“31”",
+        "会议决议由“（空）”改为“同意”",
+        "附件“名单.pdf”换成了另一份文件",
+    )
+    (gone,) = changes_between(before, statement(attachments=(file,), table=table))
+    assert gone.startswith("会议决议由“2026-08-01 村民会议")

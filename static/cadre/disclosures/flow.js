@@ -1,6 +1,6 @@
 /** What may be done next with a disclosure: handed in, passed, approved, sent back, corrected. */
 import { post, put, remove } from "../../shared/api.js";
-import { Field, refuse, useForm } from "../../shared/form.js";
+import { Field, refuse, Tick, useForm } from "../../shared/form.js";
 import { go } from "../../shared/router.js";
 import { confirmed, told } from "../../shared/ui.js";
 import { html, ref } from "../../shared/vue.js";
@@ -18,7 +18,10 @@ const ACTS = {
   },
   pass: {
     says: "审核通过", told: "已通过，等村支书批准", primary: true,
-    send: (source, { note }) => put("/disclosures/{disclosure}/review", at(source), { version: source.version, note }),
+    // Nothing looks inside of files: who reviews says that they did.
+    files: ({ attachments }) => attachments.length > 0,
+    send: (source, { note, filesRead }) =>
+      put("/disclosures/{disclosure}/review", at(source), { version: source.version, note, files_read: filesRead }),
   },
   publish: {
     says: "批准公开", told: "已公开", primary: true, asks: "公开后不能删除，只能更正并说明原因。", time: true,
@@ -63,7 +66,8 @@ export const Flow = {
   props: ["source", "first"],
   emits: ["changed"],
   setup(props, { emit }) {
-    const form = useForm({ note: "", time: "", path: "body", reason: "" });
+    const blank = { note: "", time: "", reason: "", filesRead: false };
+    const form = useForm({ ...blank, path: "body" });
     const chosen = ref("");
 
     async function run(name) {
@@ -79,14 +83,15 @@ export const Flow = {
       told(changed.state === "scheduled" ? "已批准，到时自动公开" : act.told);
       if (act.goes) return go(`/disclosure/${changed.id}`);
       chosen.value = "";
-      Object.assign(form.values, { note: "", time: "", reason: "" });
+      Object.assign(form.values, blank);
       emit("changed", changed);
     }
     async function discard() {
       if (!(await confirmed("删除这份草稿？删除后不能恢复。"))) return;
       if ((await form.submit(() => remove("/disclosures/{disclosure}", at(props.source)).then(() => true)))) go("/disclosures");
     }
-    const press = (name) => (ACTS[name].remarks || ACTS[name].reason || ACTS[name].time ? (chosen.value = name) : run(name));
+    const asks = ({ remarks, reason, time, files }) => remarks || reason || time || files?.(props.source);
+    const press = (name) => (asks(ACTS[name]) ? (chosen.value = name) : run(name));
     const submit = (event) => (event.preventDefault(), run(chosen.value));
 
     function details(act) {
@@ -94,6 +99,7 @@ export const Flow = {
         ${act.remarks ? html`<${Field} form=${form} name="path" as="select" label="哪里要改" options=${paths(props.source)} />` : null}
         ${act.remarks || act.reason ? html`<${Field} form=${form} name="reason" label=${act.reason ? "更正的原因（大家会看到）" : "怎样改"} maxlength="200" />` : null}
         ${act.time ? html`<${Field} form=${form} name="time" type="datetime-local" label="什么时候公开（不填就是现在）" />` : null}
+        ${act.files ? html`<${Tick} form=${form} name="filesRead" label="附件我都打开看过，里面没有不该公开的个人信息" />` : null}
         <div class="row"><button class="button primary" disabled=${form.busy}>确认${act.says}</button>
           <button type="button" class="button" onClick=${() => (chosen.value = "")}>取消</button></div>
       </form>`;

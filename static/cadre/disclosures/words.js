@@ -11,7 +11,7 @@ export const STATES = {
 
 export const STEPS = {
   submit: "提交审核", pass: "审核通过", send_back: "退回修改", schedule: "批准定时公开",
-  publish: "批准公开", remind: "提醒审核", go_up: "转请乡镇审核",
+  lapse: "批准人已离任，重新批准", publish: "批准公开", remind: "提醒审核", go_up: "转请乡镇审核",
 };
 
 const QUARTERS = { Q1: "第一季度", Q2: "第二季度", Q3: "第三季度", Q4: "第四季度", H1: "上半年", H2: "下半年" };

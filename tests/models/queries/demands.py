@@ -39,6 +39,16 @@ async def leave(store: Store) -> Demand:
     return await store.demands.leave(made, who, store.demand_supports)
 
 
+async def take_back_all(store: Store) -> None:
+    who, supports = ObjectId(), store.demand_supports
+    await store.demands.join(demand(HERE, "V03", "2026"), who, supports)
+
+    async def work(session: object) -> None:
+        await store.demands.take_back_all(who, supports, village=HERE, session=session)
+
+    await store.db.in_transaction(work)
+
+
 async def those(store: Store) -> list[Demand]:
     page = await store.demands.of_village(HERE, limit=5)
     return await store.demands.those([one.id for one in page.items])
@@ -49,6 +59,7 @@ QUERIES = {
     "meet_obligation": lambda store: store.demands.meet_obligation(OBLIGATION, disclosure=HERE_ID),
     "join": join,
     "leave": leave,
+    "take_back_all": take_back_all,
     "those": those,
     "of_village": lambda store: store.demands.of_village(HERE, limit=5),
 }

@@ -1,9 +1,12 @@
 """The queries on disclosures."""
 
+from contextlib import suppress
+
 from bson import ObjectId
 
-from models.disclosures.documents import Disclosure
+from models.disclosures.documents import Disclosure, Statement
 from models.disclosures.flow import PUBLIC
+from models.errors import Conflict
 from models.store import Store
 from tests.models.queries.world import HERE, ME, VILLAGES, every, fill
 
@@ -54,7 +57,44 @@ async def ever_published(store: Store) -> int:
     return sum([len(page) async for page in store.disclosures.ever_published(HERE)])
 
 
+STATEMENT = Statement(category="finance", item="F03", title="公开", period="2026-03")
+
+
+async def draft(store: Store, period: str = "2026-03") -> Disclosure:
+    """The first one, or who holds its place."""
+    statement = STATEMENT.model_copy(update={"period": period})
+    with suppress(Conflict):
+        return await store.disclosures.draft(statement, division=HERE, author=ME)
+    where = {"division": HERE, "claim": statement.claim_of_it}
+    return await store.disclosures.get((await store.disclosures.raw.find_one(where))["_id"])
+
+
+async def claimed_at_once(store: Store) -> list[Disclosure]:
+    return [await draft(store) for _ in range(2)]
+
+
+async def claimed(store: Store) -> Disclosure:
+    """An edit that another draft stands in the way of."""
+    await draft(store)
+    other = await draft(store, "2026-04")
+    with suppress(Conflict):
+        await store.disclosures.edit(other.id, STATEMENT, version=other.version, writer=ME)
+    return other
+
+
+async def revise(store: Store) -> Disclosure:
+    """A second correction of what is being corrected."""
+    shown = await store.disclosures.newest_of_item(HERE, "F01")
+    for _ in range(2):
+        with suppress(Conflict):
+            await store.disclosures.revise(shown, reason="更正", author=ME)
+    return shown
+
+
 QUERIES = {
+    "draft": claimed_at_once,
+    "edit": claimed,
+    "revise": revise,
     "by_ids": lambda store: store.disclosures.by_ids([CHAIN]),
     "ever_published": ever_published,
     "clashes": lambda store: store.disclosures.clashes(HERE, ["8-1", "8-5"], but=CHAIN),
