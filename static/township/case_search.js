@@ -7,8 +7,9 @@ import { go, route } from "../shared/router.js";
 import { List } from "../shared/ui.js";
 import { html, watch } from "../shared/vue.js";
 import { area, useArea } from "./area.js";
+import { useNarrow } from "./narrow.js";
 
-const MOST_PLACES = 100, LONGEST = 40;
+const MOST_PLACES = 100, LONGEST = 40, NARROW = 760;
 const asked = () => ({ q: route.query.q ?? "", state: route.query.state ?? "", within: route.query.within ?? "" });
 
 /** True if the address asks for a search rather than for one of the lists. */
@@ -20,7 +21,7 @@ export const searched = (values) =>
 
 export const CaseSearch = {
   setup() {
-    const form = useForm(asked());
+    const form = useForm(asked()), narrow = useNarrow(NARROW);
     const places = useLoad(() => get("/divisions/{division}/below", { division: area.value, limit: MOST_PLACES }));
     useArea(places.reload);
     watch(asked, (values) => Object.assign(form.values, values));
@@ -32,12 +33,14 @@ export const CaseSearch = {
     }
     return () => {
       const below = (places.data?.items ?? []).map((one) => [one.code, one.name]);
-      return html`<form class="card filters" role="search" onSubmit=${seek} novalidate>
+      // On a phone the lists come first, and the search is one touch away.
+      return html`<details class="search" open=${!narrow.value || isSearch()}><summary>查找诉求</summary>
+        <form class="card filters" role="search" onSubmit=${seek} novalidate>
         <${Field} form=${form} name="q" label="编号或词语" type="search" maxlength=${LONGEST} placeholder="如：路灯 东村口" />
         <${Field} form=${form} name="state" label="状态" as="select" options=${[["", "全部"], ...Object.entries(STATES)]} />
         <${Field} form=${form} name="within" label="在哪里" as="select" options=${[["", "整个区域"], ...below]} />
         <button type="submit" class="button primary">查找</button>
-      </form>`;
+      </form></details>`;
     };
   },
 };

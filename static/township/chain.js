@@ -37,11 +37,11 @@ function verdict({ on, noted_at, whole, villages }) {
 }
 
 const table = (villages) => html`<div class="scroll" tabindex="0" role="region" aria-label="各村的公开存证"><table class="chain">
-  <thead><tr><th scope="col">村</th><th scope="col" class="number">公开过几次</th><th scope="col">最近一次</th>
-    <th scope="col" class="number">记录时</th><th scope="col">对照</th><th scope="col">最后的指纹</th></tr></thead>
+  <thead><tr><th scope="col">村</th><th scope="col">对照</th><th scope="col" class="number">公开过几次</th>
+    <th scope="col" class="number">记录时</th><th scope="col">最近一次</th><th scope="col">最后的指纹</th></tr></thead>
   <tbody>${villages.map((one) => html`<tr key=${one.village}><th scope="row"><a href=${`#/villages/${one.village}`}>${one.name}</a></th>
-    <td class="number">${one.number}</td><td>${one.at ? moment(one.at) : "还没有公开过"}</td>
-    <td class="number">${one.noted ?? "—"}</td><td>${mark(one)}</td>
+    <td>${mark(one)}</td><td class="number">${one.number}</td><td class="number">${one.noted ?? "—"}</td>
+    <td>${one.at ? moment(one.at) : "还没有公开过"}</td>
     <td class="quiet"><code>${one.number ? one.hash.slice(0, SHOWN) : "—"}</code></td></tr>`)}</tbody></table></div>`;
 
 function mark({ fits, noted }) {

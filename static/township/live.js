@@ -25,7 +25,8 @@ export function useLive(concerns, reload, pause = PAUSE_MS) {
 }
 
 /** How often a list is looked at again that no event tells of, and how often figures that cost more. */
-export const OFTEN_MS = 10_000, SELDOM_MS = 60_000;
+const OFTEN_MS = 10_000;
+export const SELDOM_MS = 60_000;
 
 /** Calls `renew` each so often while the component that asks is looked at, and when it is again. */
 export function useRenewal(renew, every = OFTEN_MS) {

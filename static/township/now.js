@@ -11,7 +11,7 @@ export const NowTiles = {
 };
 
 /** The figures of a month that are no rate, as pairs of name and value. */
-export const figuresOf = (standing) => [
+const figuresOf = (standing) => [
   ["诉求", `${standing.cases} 件`],
   ["涉及", `${standing.people} 人`],
   ["综合得分", standing.rates.score === null ? "—" : `${standing.rates.score} 分`],

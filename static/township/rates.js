@@ -3,7 +3,7 @@ import { html } from "../shared/vue.js";
 import { change, counts, percent, RATES } from "./figures.js";
 
 /** One rate: the share large, its counts, the bar with the past marked on it. */
-export const RateCard = {
+const RateCard = {
   props: { name: String, rate: Object, before: Object },
   setup: (props) => () => {
     const { name, rate, before } = props;

@@ -41,7 +41,7 @@ export default {
       state.reload();
     });
     return () => html`<${View} title="派单词表">
-      <p class="hint">系统按村民的原话贴标签、派单。把本地的说法（地名、土话、俗称）加给对应的标签，以后的诉求就能认出来；上级加的词同时有效。</p>
+      <p class="hint">系统按村民的原话贴标签、派单。把本地的说法（地名、土话、俗称）加给对应的标签，以后的诉求就能认出来；几个词用顿号隔开，每个 2 到 12 个字。上级加的词同时有效。</p>
       <${Loaded} state=${state}>${(found) => wording.topics.length > 0 && html`<${Editor}
         key=${`${found.division} ${found.version}`} found=${found} topics=${wording.topics} onSaved=${(set) => (state.data = set)} onStale=${state.reload} />`}<//>
     <//>`;
@@ -80,7 +80,7 @@ const Editor = {
       ${wasBegun && html`<p class="notice">上次没有保存的内容还在，请核对后保存。</p>`}
       <${FormProblem} form=${form} fields=${Object.keys(form.values)} />
       <div class="topics">${topics.map((topic) => html`<fieldset key=${topic} class="topic"><legend>${topic}</legend>
-        <${Field} form=${form} name=${`words ${topic}`} label="本地的说法" hint="几个词用顿号隔开，每个 2 到 12 个字" />
+        <${Field} form=${form} name=${`words ${topic}`} label="本地的说法" />
         <${Field} form=${form} name=${`desk ${topic}`} label="派给" as="select" options=${DESKS} /></fieldset>`)}</div>
       <div aria-live="polite">${effect.value && html`<p class="notice">最近 ${effect.value.total} 件诉求里，有 ${effect.value.changed} 件的标签会不一样。</p>`}</div>
       <div class="row"><${Send} form=${form} text="保存词表" busy="请稍候…" />

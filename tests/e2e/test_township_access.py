@@ -25,7 +25,7 @@ def addresses(stage: Stage) -> tuple[str, ...]:
         "/", f"/villages/{VILLAGE}", "/cases?among=open", f"/cases/{stage.case}", "/matrix",
         "/inquiries", "/messages", "/reports", f"/reports/{stage.report}", "/sendings", "/checks",
         "/accounts", "/accounts/new", f"/accounts/{stage.account}", "/catalogue",
-        "/catalogue/V14", "/rules", "/audit", "/screen",
+        "/catalogue/V14", "/catalogue/new", "/chain", "/vocabulary", "/rules", "/audit", "/screen",
     )  # fmt: skip
 
 

@@ -88,9 +88,7 @@ async def a_year_later(page: Page, field: Locator) -> str:
     raise AssertionError("no arrow turns the year")
 
 
-async def test_a_deadline_is_set_and_a_duty_excused_by_keyboard_alone(
-    visitors, api, store
-) -> None:
+async def test_a_deadline_is_set_and_a_duty_excused_by_keyboard_alone(visitors, api, store) -> None:
     await visitors.make.village()
     await event(api, store, -3, title="换届选举")
     case = (await api("POST", PATH, LAMP, role="villager")).json
