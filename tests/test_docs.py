@@ -85,7 +85,7 @@ async def test_the_walk_runs_as_it_stands(server, store):
         env={**os.environ, "API": server.url, "no_proxy": "127.0.0.1"},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    out, err = await asyncio.wait_for(shell.communicate(), 60)
+    out, err = await asyncio.wait_for(shell.communicate(), 180)
     assert shell.returncode == 0, err.decode()
     assert out.decode().splitlines()[-1] == "404"
     assert "路灯" in err.decode()

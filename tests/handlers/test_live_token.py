@@ -14,7 +14,7 @@ from handlers import live
 from tests.factories import OUTSIDE
 from tests.handlers.test_feed_cache import eventually
 from tests.handlers.test_filing import LAMP, PATH
-from tests.handlers.test_live import Listener
+from tests.live import Listener
 
 
 @asynccontextmanager

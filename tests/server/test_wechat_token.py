@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -154,9 +155,10 @@ async def test_a_token_that_cannot_be_renewed_early_serves_until_its_end(ask, we
 
 async def test_a_broken_wechat_is_asked_for_a_token_once_a_second_by_all(ask, wechat):
     wechat.fail("stable_token", Fault("http"), times=-1)
+    begun = time.monotonic()
     ended = await asyncio.gather(*(ask() for _ in range(8)), return_exceptions=True)
     assert all(isinstance(error, WeChatAway) for error in ended)
-    assert wechat.count("stable_token") <= 2
+    assert wechat.count("stable_token") <= 2 + int(time.monotonic() - begun)
 
 
 async def test_a_process_that_dies_while_it_fetches_gives_its_turn_back(tokens, clock, store):
