@@ -8,6 +8,7 @@ import { html, ref } from "../shared/vue.js";
 import { area, nameOf, useArea } from "./area.js";
 import { DutyForm } from "./duty_form.js";
 import { View } from "./frame.js";
+import { useRenewal } from "./live.js";
 
 const STATES = [["open", "待答复"], ["answered", "已答复"]];
 const VERDICTS = [["", "请选择"], ["true", "属实"], ["partly", "部分属实"], ["untrue", "不属实，须更正"]];
@@ -19,6 +20,7 @@ export default {
     const state = ref("open");
     const list = useList("/divisions/{division}/inquiries", () => ({ division: area.value, state: state.value }));
     useArea(list.reload);
+    useRenewal(list.renew);
     function choose(one) {
       state.value = one;
       list.reload();

@@ -28,7 +28,7 @@ export default {
       () => list.items[0]?.id,
       (newest) => newest && post("/me/messages/read", {}, { up_to: newest }).catch(() => {}),
     );
-    useLive((event) => event.type === "case", list.reload);
+    useLive((event) => event.type === "message", list.renew);
     return () => html`<${View} title="我的消息">
       <${List} list=${list} label="消息" empty="还没有消息。有诉求提级、期限提醒时会在这里告诉您。">${(one) => {
         const place = placeOf(one.about);

@@ -7,6 +7,8 @@ from playwright.async_api import expect
 from tests.e2e.test_township import LAMP_LINE, monitor
 from tests.factories import TOWNSHIP
 from tests.handlers.test_filing import GRAFT, LAMP, PATH
+from tests.inquiries import DOUBT
+from tests.inquiries import LAMP as LINE
 
 
 async def test_cases_are_found_by_words_state_and_number(visitors, api) -> None:
@@ -74,3 +76,16 @@ async def test_words_of_the_township_are_tried_before_they_hold(visitors, api) -
     assert [(one["words"], stored["version"]) for one in stored["words"]] == [
         (["路灯", "机耕路"], 1)
     ]
+
+
+async def test_a_message_and_a_question_come_to_the_open_page_by_themselves(visitors, api) -> None:
+    await visitors.make.village()
+    disclosure = await visitors.make.disclosure(entries=(LINE,))
+    page = await monitor(visitors, "/messages")
+    await expect(page.get_by_text("还没有消息")).to_be_visible()
+    asking = await monitor(visitors, "/inquiries")
+    await expect(asking.get_by_text("没有到乡镇的质询")).to_be_visible()
+    path = f"/disclosures/{disclosure.id}/inquiries"
+    assert (await api("POST", path, DOUBT, role="villager")).status == 201
+    await expect(asking.get_by_role("listitem").filter(has_text=DOUBT["text"])).to_be_visible()
+    await expect(page.get_by_role("list", name="消息")).to_contain_text("质疑")
