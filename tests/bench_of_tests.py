@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pymongo
 
 from handlers.services import Services
-from models.base import now
+from models.base import CHINA, now
 from server.lifecycle import running_web
 from server.settings import Settings
 
@@ -28,6 +28,12 @@ class MovableClock:
     def forward(self, span: timedelta) -> None:
         """Moves the clock."""
         self._offset += span
+
+    def forward_to_day(self, day: int) -> None:
+        """On to that day of the next month, in China, for what depends on the days of a month."""
+        today = self().astimezone(CHINA).date()
+        next_month = (today.replace(day=1) + timedelta(days=31)).replace(day=day)
+        self.forward(next_month - today)
 
     def reset(self) -> None:
         """Back to the real time."""

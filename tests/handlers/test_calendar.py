@@ -267,8 +267,9 @@ async def test_the_list_of_what_is_overdue_is_paged_by_due_day(api, make, store)
 
 
 async def test_an_own_item_of_a_village_has_its_name_in_the_townships_matrix(
-    api, make, store, work
+    api, make, store, work, clock
 ):
+    clock.forward_to_day(22)
     await make.village()
     now = today(store)
     own = {

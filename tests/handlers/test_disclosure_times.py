@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from bson import ObjectId
 
 from handlers.publishing_gate import Gate
+from models.base import CHINA
 from server.disclosing import DisclosureWork
 from tests.disclosures import at, submit
 from tests.uploads import upload
@@ -126,7 +126,8 @@ async def test_it_hangs_as_long_as_law_and_item_want(
     passed = await make.approvable(draft)
     put = {"version": passed.version}
     shown = (await api("PUT", f"{at(draft)}/publication", put, role="secretary")).json
-    until = ObjectId(shown["id"]).generation_time + timedelta(hours=8, days=days - 1)
+    published = datetime.fromisoformat(shown["published_at"]).astimezone(CHINA)
+    until = published + timedelta(days=days - 1)
     assert (shown["board_until"], shown["retention"]) == (until.date().isoformat(), retention)
 
 
