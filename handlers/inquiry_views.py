@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from handlers.disclosure_forms import MOST_ENTRIES
 from handlers.forms import Form, Paging
-from models.base import CHINA, Day, Id, Instant, Value
+from models.base import Day, Id, Instant, Value, day_of
 from models.inquiries import (
     Act,
     Inquiry,
@@ -138,7 +138,7 @@ def public_view(inquiry: Inquiry) -> PublicInquiry:
             level=answer.level,
             text=answer.shown_text,
             verdict=answer.verdict,
-            answered_on=answer.at.astimezone(CHINA).date().isoformat(),
+            answered_on=day_of(answer.at),
         )
         for answer in inquiry.answers
     )
@@ -147,9 +147,9 @@ def public_view(inquiry: Inquiry) -> PublicInquiry:
             include={"id", "disclosure", "revision", "line", "subject", "kind", "state", "level"}
         ),
         text=inquiry.shown_text,
-        asked_on=inquiry.asked_at.astimezone(CHINA).date().isoformat(),
+        asked_on=day_of(inquiry.asked_at),
         level=inquiry.level,
-        due_on=inquiry.due_at.astimezone(CHINA).date().isoformat(),
+        due_on=day_of(inquiry.due_at),
         late=inquiry.red_at is not None,
         answers=answers,
     )

@@ -17,7 +17,7 @@ from handlers.base import SHARED_CACHE_CONTROL, endpoint
 from handlers.encoding import etag_of
 from handlers.routing import Route
 from handlers.summaries import ReadingHandler, SummaryView, body_lines
-from models.base import CHINA
+from models.base import day_of
 from models.disclosures import Disclosure
 from models.errors import Conflict
 from models.plain.numerals import money_in_figures
@@ -143,7 +143,7 @@ def _items(sentences: tuple[str, ...]) -> str:
 
 
 def _day(at: datetime | None) -> str:
-    return at.astimezone(CHINA).date().isoformat() if at else ""
+    return day_of(at) if at else ""
 
 
 def _text(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from models.base import CHINA, Collection, Day, Document, Id, Index, Instant, Page, Row
+from models.base import Collection, Day, Document, Id, Index, Instant, Page, Row, day_of
 from models.disclosures import Category
 from models.errors import Conflict
 from models.headcounts import Headcount
@@ -211,7 +211,7 @@ class Demands(Collection[Demand]):
     async def _reach(self, demand: Demand, session: Any) -> Demand:
         """In the transaction that counted: nobody else can be there with the same number."""
         event = Event(kind=REACHED, payload={"demand": demand.id})
-        today = self.now().astimezone(CHINA).date().isoformat()
+        today = day_of(self.now())
         change = {
             "$set": {"state": "reached", "reached_on": today},
             "$push": {"events": event.model_dump(exclude_none=True)},

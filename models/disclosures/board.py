@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.base import CHINA, Collection, Index, Page, Row
+from models.base import Collection, Index, Page, Row, day_of
 from models.disclosures.documents import Category, Disclosure
 from models.disclosures.steps import CARD
 
@@ -25,7 +25,7 @@ class Boards(Collection[Disclosure]):
     @property
     def day(self) -> str:
         """China's day."""
-        return self.now().astimezone(CHINA).date().isoformat()
+        return day_of(self.now())
 
     def is_on_board(self, disclosure: Disclosure) -> bool:
         """True while it is current and its last day on the board has not passed."""
