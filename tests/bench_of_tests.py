@@ -35,6 +35,10 @@ class MovableClock:
         next_month = (today.replace(day=1) + timedelta(days=31)).replace(day=day)
         self.forward(next_month - today)
 
+    def to(self, moment: datetime) -> None:
+        """There, for what is told of days that are written down."""
+        self.forward(moment - self())
+
     def reset(self) -> None:
         """Back to the real time."""
         self._offset = timedelta()

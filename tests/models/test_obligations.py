@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from bson import ObjectId
@@ -20,6 +20,12 @@ RULES = CalendarRules()
 QUARTERLY = [item for item in shipped_items().values() if item.cycle == "Q"]
 YEAR = date(2027, 1, 1), date(2027, 12, 31)
 BY = ObjectId()
+
+
+@pytest.fixture(autouse=True)
+def _before_the_year(clock):
+    """What counts in it can still be set, and nothing of it is late."""
+    clock.to(datetime(2026, 11, 20, 4, tzinfo=UTC))
 
 
 async def make_villages(store, *codes):
