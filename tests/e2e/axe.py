@@ -17,10 +17,10 @@ def library() -> str:
     return (STATIC / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
-async def barriers(page: Page) -> list[str]:
-    """The serious and critical findings: rule, what it means, and where."""
+async def barriers(page: Page, within: str = "html") -> list[str]:
+    """The serious and critical findings of a part: rule, what it means, and where."""
     await page.evaluate(library())
-    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    found = await page.evaluate("it => axe.run(it, {resultTypes: ['violations']})", within)
     return [
         f"{finding['impact']} {finding['id']}: {finding['help']} {node['html'][:160]}"
         for finding in found["violations"]

@@ -16,14 +16,17 @@ from tests.handlers.test_filing import GRAFT, LAMP, PATH
 REFUSAL = {"reason": "outside_duty", "route": "请找供电所"}
 
 
+FORM = "form.duty-form, .act-form form"
+
+
 async def with_mistakes(page: Page, opener: Locator) -> list[str]:
     """Opens a form, sends it empty, and looks for barriers wide and narrow; then closes it."""
     name = await opener.inner_text()
     await opener.click()
-    form = page.locator("form.duty-form, .act-form form")
+    form = page.locator(FORM)
     await form.locator("button[type=submit]").click()
     await expect(form.locator("[aria-invalid=true], .problem, .error").first).to_be_visible()
-    found = [f"{name}: {barrier}" for barrier in await barriers(page)]
+    found = [f"{name}: {barrier}" for barrier in await barriers(page, FORM)]
     await page.set_viewport_size(NARROW)
     await fits(page)
     await page.set_viewport_size(DESKTOP)
