@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.async_api import expect
 
 from tests.e2e.test_township import LAMP_LINE, monitor
+from tests.e2e.township_stage import look_again
 from tests.factories import TOWNSHIP
 from tests.handlers.test_filing import GRAFT, LAMP, PATH
 from tests.inquiries import DOUBT
@@ -87,5 +88,6 @@ async def test_a_message_and_a_question_come_to_the_open_page_by_themselves(visi
     await expect(asking.get_by_text("没有到乡镇的质询")).to_be_visible()
     path = f"/disclosures/{disclosure.id}/inquiries"
     assert (await api("POST", path, DOUBT, role="villager")).status == 201
+    await look_again(asking)
     await expect(asking.get_by_role("listitem").filter(has_text=DOUBT["text"])).to_be_visible()
     await expect(page.get_by_role("list", name="消息")).to_contain_text("质疑")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.async_api import expect
 
 from tests.e2e.test_township import monitor
-from tests.e2e.township_stage import content_to_decide, eventually
+from tests.e2e.township_stage import content_to_decide, eventually, look_again
 from tests.factories import TOWNSHIP, VILLAGE
 from tests.handlers.test_filing import LAMP, PATH
 
@@ -50,6 +50,7 @@ async def test_an_echo_that_villagers_object_to_is_decided_where_it_comes_up(
     for role in ("clerk", "overseer", "grid_worker"):
         flag = {"reason": "untrue", "note": "其实没有修"}
         await api("POST", f"/echoes/{echo}/flags", flag, role=role)
+    await look_again(page)
     await expect(item).to_contain_text("与事实不符")
     await item.get_by_role("button", name="保留").click()
     await item.get_by_label("理由").fill("现场看过，已经修好")
@@ -147,8 +148,3 @@ async def test_a_publication_that_is_not_as_it_was_noted_shows_by_itself(
     await look_again(page)
     await expect(row).to_contain_text("不一致")
     await expect(page.get_by_role("alert")).to_contain_text("前村与记录不一致")
-
-
-async def look_again(page) -> None:
-    """What happens when somebody comes back to the page, a minute sooner than by itself."""
-    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

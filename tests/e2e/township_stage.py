@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from playwright.async_api import Page
+
 from models.reports import Table, period_of
 from models.store import Store
 from tests.api import Api
@@ -65,6 +67,11 @@ async def content_to_decide(api: Api) -> None:
     address = f"/feedback/{case['id']}/echo"
     shown = await api("POST", address, {"title": "路灯修好了"}, role="secretary")
     assert shown.status == 201, shown.json
+
+
+async def look_again(page: Page) -> None:
+    """What happens when somebody comes back to the page, sooner than it would look by itself."""
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 async def eventually(ask: Callable[[], Awaitable[object]]) -> None:
