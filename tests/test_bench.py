@@ -39,7 +39,7 @@ def test_a_smoke_run_reports_every_figure_in_a_table_and_in_json(tmp_path):
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
