@@ -6,7 +6,7 @@ comes back, do it once.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bson import ObjectId
 from pymongo.errors import PyMongoError
@@ -17,11 +17,12 @@ from handlers.notices import notify
 from handlers.publishing_gate import Gate
 from models.accounts import Account
 from models.base import CHINA
-from models.catalogue import CalendarRules
+from models.catalogue import CalendarRules, Item
 from models.catalogue.audience import audience_of
 from models.catalogue.filing import posting_of
 from models.desks import desk_of, people_at, role_at
-from models.disclosures import Disclosure, Hand
+from models.disclosures import Disclosure, Hand, Posting
+from models.disclosures.laying import Copies
 from models.errors import Conflict, Invalid, NotFound, Unavailable
 from models.outbox import Event, Job
 from models.store import Store
@@ -98,18 +99,15 @@ class DisclosureWork:
 
     async def _publish(self, disclosure: Disclosure) -> None:
         """Publishes what the secretary approved for this time, with its uploads, or not at all."""
-        store, village = self._store, disclosure.division
-        if not await still_may(store, disclosure.publisher, "disclosure:publish", village):
-            desk = desk_of("secretary", village)
-            events = await self._tell("disclosure.to_approve", desk, disclosure)
-            await self._disclosures.lapse(disclosure, events=events)
+        if not await still_may(
+            self._store, disclosure.publisher, "disclosure:publish", disclosure.division
+        ):
+            await self._lapse(disclosure)
             return
-        today = store.now().astimezone(CHINA).date()
-        catalogue = await store.catalogue_changes.over(village)
-        item = catalogue.items(village, today.isoformat()).get(disclosure.item or "")
-        posting = posting_of(disclosure.item, item, today, self._rules)
         if self._gate is None:
             raise Unavailable("personal_data_unchecked")
+        today = self._store.now().astimezone(CHINA).date()
+        item = await self._item(disclosure, today)
         try:
             copies = await self._gate.copies(disclosure, audience_of(item))
         except Invalid as found:
@@ -117,22 +115,41 @@ class DisclosureWork:
             return
         while await self._marking.mark_some(disclosure):
             continue
-        about = f"disclosures/{disclosure.id}"
+        posting = posting_of(disclosure.item, item, today, self._rules)
+        await self._show(disclosure, copies, posting)
+
+    async def _item(self, disclosure: Disclosure, today: date) -> Item | None:
+        """The item of the catalogue as its village has it today."""
+        village = disclosure.division
+        catalogue = await self._store.catalogue_changes.over(village)
+        return catalogue.items(village, today.isoformat()).get(disclosure.item or "")
+
+    async def _show(self, disclosure: Disclosure, copies: Copies, posting: Posting) -> None:
         uploads = Uploads(
-            store.media, about=disclosure.about, division=village, had=disclosure.references
+            self._store.media,
+            about=disclosure.about,
+            division=disclosure.division,
+            had=disclosure.references,
         )
+        out = notify("disclosure.out", disclosure.writers, f"disclosures/{disclosure.id}")
         await uploads.set_public(
             copies.audience == "all",
-            lambda session: store.disclosures.publish(
+            lambda session: self._disclosures.publish(
                 disclosure,
                 Hand(),
                 version=disclosure.version,
                 copies=copies,
                 posting=posting,
-                events=notify("disclosure.out", disclosure.writers, about),
+                events=out,
                 session=session,
             ),
         )
+
+    async def _lapse(self, disclosure: Disclosure) -> None:
+        """Who approved it may not any more: it waits for the secretary there is now."""
+        desk = desk_of("secretary", disclosure.division)
+        events = await self._tell("disclosure.to_approve", desk, disclosure)
+        await self._disclosures.lapse(disclosure, events=events)
 
     async def _send_back(self, disclosure: Disclosure, found: Invalid) -> None:
         """What was approved holds what nobody has decided about: its authors must."""
