@@ -20,8 +20,8 @@ from handlers.access import SIGNED_IN, Actor
 from handlers.base import ApiHandler, Endpoint, endpoint
 from handlers.browser import SESSION_COOKIE, is_own_page
 from handlers.forms import Form, read_query
+from handlers.live_client import Client
 from handlers.live_events import NO_TOKEN, Ended, read_position
-from handlers.live_hub import Client
 from handlers.live_sessions import FirstWord, session_now
 from handlers.routing import Route
 from handlers.signin import token_of

@@ -14,9 +14,10 @@ import pytest
 from bson import ObjectId
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 
-from handlers import live_events, live_hub, live_sessions
+from handlers import live_client, live_events, live_hub, live_sessions
+from handlers.live_client import Client
 from handlers.live_events import LiveEvent
-from handlers.live_hub import Client, Hub
+from handlers.live_hub import Hub
 from handlers.memory import Changes
 from models.sessions import Session
 from tests.factories import OUTSIDE, VILLAGE
@@ -191,7 +192,7 @@ async def test_server_sent_events_say_the_same_with_ids_and_resume(api, make, se
     told = b"".join(chunks).decode()
     assert f"id: {heard['id']}\ndata: " in told
     for client in list(server.services.live.clients):
-        server.services.live.end(client, live_hub.SLOW)
+        server.services.live.end(client, live_events.SLOW)
     await fetching
     assert 'event: closed\ndata: {"reason":"slow_client"}' in b"".join(chunks).decode()
 
@@ -231,7 +232,7 @@ async def test_a_client_that_reads_nothing_is_let_go_and_holds_up_nobody(store, 
     client = Client(hub, sink, session, look_up)
     hub.join(client, None)
     await asyncio.sleep(0)
-    for number in range(live_hub.MOST_WAITING + 2):
+    for number in range(live_client.MOST_WAITING + 2):
         assert sink.ended is None
         await hub.publish(LiveEvent((2, number, 0), (VILLAGE,), lambda actor: b"{}"))
     assert sink.ended == "slow_client"
@@ -245,5 +246,5 @@ def test_the_page_about_live_changes_names_every_end_and_every_limit():
     for end in [end for end in ends if isinstance(end, live_events.Ended)]:
         assert f"| {end.code} | `{end.reason}`" in page
     assert f"{live_hub.MOST_KEPT:,}" in page
-    assert f"{live_hub.MOST_WAITING} events were waiting" in page
+    assert f"{live_client.MOST_WAITING} events were waiting" in page
     assert f"{live_hub.MOST_OF_A_SESSION} connections of this session" in page

@@ -7,8 +7,9 @@ import json
 import time
 
 from handlers import live_hub
+from handlers.live_client import Client
 from handlers.live_events import LiveEvent
-from handlers.live_hub import Client, Hub
+from handlers.live_hub import Hub
 from handlers.memory import Changes
 from tests.factories import VILLAGE
 from tests.handlers.test_feed_cache import another
