@@ -126,6 +126,7 @@ def settings(database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Se
         # test; what becomes of those is shown with limits of their own.
         slow_request_ms=60_000,
         mongo_timeout_ms=30_000,
+        request_seconds=60,
     )
 
 
