@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from models.base import Row, Value
 from models.divisions import LENGTHS, areas_of, covers
@@ -11,16 +11,7 @@ from models.divisions import LENGTHS, areas_of, covers
 Role = Literal[
     "villager", "clerk", "secretary", "overseer", "grid_worker", "monitor", "county", "admin"
 ]
-ROLES: tuple[Role, ...] = (
-    "villager",
-    "clerk",
-    "secretary",
-    "overseer",
-    "grid_worker",
-    "monitor",
-    "county",
-    "admin",
-)
+ROLES: tuple[Role, ...] = get_args(Role)
 # The village's own people: what accuses them is kept from all of these.
 CADRE_ROLES: frozenset[Role] = frozenset({"clerk", "secretary", "overseer", "grid_worker"})
 STAFF_ROLES: frozenset[Role] = CADRE_ROLES | {"monitor", "county", "admin"}
