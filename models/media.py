@@ -193,8 +193,10 @@ class Media(Collection[Medium]):
         self, ids: Iterable[ObjectId], *, session: Any = None
     ) -> dict[ObjectId, str]:
         """The sha256 of the original files of the stored uploads among these, in one query."""
+        if not (wanted := list(set(ids))):
+            return {}
         stored = {"state": "stored", "sizes.original": {"$exists": True}}
-        where = {"_id": {"$in": list(set(ids))}, **stored}
+        where = {"_id": {"$in": wanted}, **stored}
         found = self.raw.find(where, {"sizes.original.sha256": 1}, session=session)
         return {row["_id"]: row["sizes"]["original"]["sha256"] async for row in found}
 

@@ -93,7 +93,7 @@ class Publications(Collection[Publication]):
         content, residents = await asyncio.to_thread(_digests, laid)
         head = await heads.of(laid.division, session=session)
         unsealed = Publication(
-            **laid.model_dump(),
+            **dict(laid),
             number=head.number + 1,
             content_sha256=content,
             residents_sha256=residents,
