@@ -195,8 +195,7 @@ class Media(Collection[Medium]):
         """The sha256 of the original files of the stored uploads among these, in one query."""
         if not (wanted := list(set(ids))):
             return {}
-        stored = {"state": "stored", "sizes.original": {"$exists": True}}
-        where = {"_id": {"$in": wanted}, **stored}
+        where = {"_id": {"$in": wanted}, "state": "stored", "sizes.original": {"$exists": True}}
         found = self.raw.find(where, {"sizes.original.sha256": 1}, session=session)
         return {row["_id"]: row["sizes"]["original"]["sha256"] async for row in found}
 

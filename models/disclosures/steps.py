@@ -213,34 +213,19 @@ class Steps(Collection[Disclosure]):
         session: Any = None,
     ) -> Disclosure:
         """The one write of an act; `others` are the fields whose people may not do it."""
-        rule, before = ACTS[act], disclosure.state
-        if before not in rule.before:
+        if disclosure.state not in ACTS[act].before:
             raise self._changed(disclosure)
-        step = Step(
-            act=act,
-            by=by.account,
-            role=by.role,
-            at=self.now(),
-            before=before,
-            after=rule.after,
-            note=note,
-            remarks=tuple(remarks),
-        )
+        seen = {"_id": disclosure.id, "state": disclosure.state, "version": version}
+        elsewhere = {} if by.account is None else {n: {"$ne": by.account} for n in others}
+        step = self._taken(disclosure, act, by, note, remarks)
         pushed: Row = {"steps": step.model_dump(exclude_none=True)}
         if events:
             pushed["events"] = {"$each": [e.model_dump(exclude_none=True) for e in events]}
-        elsewhere = {} if by.account is None else {n: {"$ne": by.account} for n in others}
         changed = await self._change(
-            {
-                "_id": disclosure.id,
-                "state": before,
-                "version": version,
-                **elsewhere,
-                **(where or {}),
-            },
+            {**seen, **elsewhere, **(where or {})},
             {
                 **update,
-                "$set": {**update.get("$set", {}), "state": rule.after},
+                "$set": {**update.get("$set", {}), "state": step.after},
                 "$inc": {"version": 1},
                 "$push": pushed,
             },
@@ -249,6 +234,21 @@ class Steps(Collection[Disclosure]):
         if changed is None:
             raise await self._refusal(disclosure.id, by.account, version, others)
         return changed
+
+    def _taken(
+        self, disclosure: Disclosure, act: ActName, by: Hand, note: str, remarks: Sequence[Remark]
+    ) -> Step:
+        """The entry of an act in the history."""
+        return Step(
+            act=act,
+            by=by.account,
+            role=by.role,
+            at=self.now(),
+            before=disclosure.state,
+            after=ACTS[act].after,
+            note=note,
+            remarks=tuple(remarks),
+        )
 
     async def _refusal(
         self,
