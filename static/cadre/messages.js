@@ -1,9 +1,8 @@
 /** What the system told me, and where it leads. */
-import { post } from "../shared/api.js";
-import { useList } from "../shared/load.js";
+import { useMessages } from "../shared/messages.js";
 import { ago } from "../shared/time.js";
 import { List, Page } from "../shared/ui.js";
-import { html, watch } from "../shared/vue.js";
+import { html } from "../shared/vue.js";
 import { useRenewed } from "./renewed.js";
 
 /** Where a message leads on these pages, by the address of what it is about. */
@@ -19,12 +18,7 @@ function placeOf(about) {
 export default {
   name: "MessagesPage",
   setup() {
-    const list = useList("/me/messages");
-    // They were unread when the page came up, and stay marked so while it is shown.
-    watch(
-      () => list.items[0]?.id,
-      (newest) => newest && post("/me/messages/read", {}, { up_to: newest }).catch(() => {}),
-    );
+    const list = useMessages();
     useRenewed(list);
     return () => html`<${Page} title="消息" back=${false}>
       <${List} list=${list} label="消息" empty="还没有消息。有新的诉求、期限提醒时会在这里告诉您。">

@@ -1,9 +1,8 @@
 /** What the system told me, and where it leads. */
-import { post } from "../shared/api.js";
-import { useList } from "../shared/load.js";
+import { useMessages } from "../shared/messages.js";
 import { ago } from "../shared/time.js";
 import { List } from "../shared/ui.js";
-import { html, watch } from "../shared/vue.js";
+import { html } from "../shared/vue.js";
 import { View } from "./frame.js";
 import { useLive } from "./live.js";
 
@@ -22,12 +21,7 @@ const text = (one) => html`<span class="line-text"><span class=${one.read_at ? "
 
 export default {
   setup() {
-    const list = useList("/me/messages");
-    // They were unread when the page came up, and stay marked so while it is shown.
-    watch(
-      () => list.items[0]?.id,
-      (newest) => newest && post("/me/messages/read", {}, { up_to: newest }).catch(() => {}),
-    );
+    const list = useMessages();
     useLive((event) => event.type === "message", list.renew);
     return () => html`<${View} title="我的消息">
       <${List} list=${list} label="消息" empty="还没有消息。有诉求提级、期限提醒时会在这里告诉您。">${(one) => {

@@ -1,16 +1,15 @@
 /** My messages; opening the page marks them as read, each leads to what it is about. */
 import { post } from "../shared/api.js";
-import { useList } from "../shared/load.js";
+import { useMessages } from "../shared/messages.js";
 import { useRenewal } from "../shared/renewal.js";
 import { ago } from "../shared/time.js";
 import { List, Page, told } from "../shared/ui.js";
-import { html, ref, watch } from "../shared/vue.js";
+import { html, ref } from "../shared/vue.js";
 
 export default {
   setup() {
-    const list = useList("/me/messages");
+    const list = useMessages();
     useRenewal(list);
-    watch(() => list.items[0]?.id, (newest) => newest && post("/me/messages/read", {}, { up_to: newest }).catch(() => undefined));
     return () => html`<${Page} title="消息">
       <${List} list=${list} empty="还没有消息。您的诉求有进展、通知要确认时，会在这里告诉您。" action="回首页" to="/" label="消息">
         ${(item) => html`<${Message} item=${item} />`}<//>
