@@ -1,5 +1,5 @@
 /** Keeps what a page shows as it is at the server: at each message to me, and now and then. */
-import { useLive } from "../shared/staff_live.js";
+import { useLive, useLooks } from "../shared/staff_live.js";
 import { onUnmounted } from "../shared/vue.js";
 
 // What is to be done comes with a message, also from the worker; what nobody is told of is asked for.
@@ -17,11 +17,6 @@ export function useRenewed(...states) {
   useLive(({ type }) => {
     if (TELLING.has(type)) soon ??= setTimeout(renew, SOON_MS);
   });
-  const again = setInterval(renew, AGAIN_MS);
-  document.addEventListener("visibilitychange", renew);
-  onUnmounted(() => {
-    clearInterval(again);
-    clearTimeout(soon);
-    document.removeEventListener("visibilitychange", renew);
-  });
+  useLooks(renew, AGAIN_MS);
+  onUnmounted(() => clearTimeout(soon));
 }

@@ -32,3 +32,14 @@ export function useLive(ear) {
   ears.add(ear);
   onUnmounted(() => ears.delete(ear));
 }
+
+/** Calls `renew` each so often while the component that asks is looked at, and when it is again. */
+export function useLooks(renew, every) {
+  const look = () => document.hidden || renew();
+  const timer = setInterval(look, every);
+  document.addEventListener("visibilitychange", look);
+  onUnmounted(() => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", look);
+  });
+}

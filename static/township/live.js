@@ -1,5 +1,5 @@
 /** What happened, for the pages of the township: many changes at once are one reason to look again. */
-import { useLive as hear } from "../shared/staff_live.js";
+import { useLive as hear, useLooks } from "../shared/staff_live.js";
 import { onUnmounted } from "../shared/vue.js";
 
 export { live, startLive, stopLive } from "../shared/staff_live.js";
@@ -30,11 +30,5 @@ export const SELDOM_MS = 60_000;
 
 /** Calls `renew` each so often while the component that asks is looked at, and when it is again. */
 export function useRenewal(renew, every = OFTEN_MS) {
-  const look = () => document.hidden || renew();
-  const timer = setInterval(look, every);
-  document.addEventListener("visibilitychange", look);
-  onUnmounted(() => {
-    clearInterval(timer);
-    document.removeEventListener("visibilitychange", look);
-  });
+  useLooks(renew, every);
 }
